@@ -1,0 +1,63 @@
+#pragma once
+
+#include <limner/base/result.h>
+#include <limner/capture/capture.h>
+#include <limner/record/record.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace limner {
+
+struct VisitOptions {
+    std::filesystem::path out{};
+    std::optional<std::string> name{};  ///< Of the folder; default: the date, the time and a random part.
+    Subject subject{};
+    bool resume = false;             ///< Continue the unsealed visit in `out`.
+    int attempts_before_reason = 3;  ///< After so many, a step offers accept_with_reason.
+};
+
+/// The steps of one applicant at the counter, each with its attempts and its best, written as they come. One thread at
+/// a time. What a call accepted is on the disk when it returns; a killed process loses nothing accepted (resume).
+class Visit {
+public:
+    static Result<Visit> open(const VisitOptions& options);
+    Visit(Visit&&) noexcept;
+    Visit& operator=(Visit&&) noexcept;
+    ~Visit();
+
+    /// What came of an attempt: accepted (its report passed), or kept as an attempt.
+    struct Outcome {
+        bool is_accepted = false;
+        int attempts = 0;
+        bool may_accept_with_reason = false;
+    };
+    Result<Outcome> add_page(const Scan& scan, const std::optional<MrzReading>& mrz,
+                             const std::vector<std::string>& models, const std::string& step = "page");
+    Result<Outcome> add_portrait(const Portrait& portrait, const std::vector<std::string>& models,
+                                 const std::string& step = "portrait");
+    /// The step is the finger's name.
+    Result<Outcome> add_fingerprint(const Fingerprint& fingerprint);
+
+    /// Accepts a step's latest attempt on the officer's word. invalid_argument before `attempts_before_reason`
+    /// attempts, or with an empty officer or reason.
+    Result<void> accept_with_reason(const std::string& step, const AcceptedWithReason& reason);
+
+    bool is_accepted(const std::string& step) const;
+    std::vector<RecordFolder::StepState> steps() const;
+    const Subject& subject() const noexcept;
+    const std::filesystem::path& path() const noexcept;
+
+    /// Writes the record and returns its path; the visit takes no more.
+    Result<std::filesystem::path> seal();
+
+private:
+    struct Impl;
+    explicit Visit(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace limner

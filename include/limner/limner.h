@@ -1,0 +1,12 @@
+#pragma once
+
+// The whole API.
+#include <limner/base/version.h>
+#include <limner/capture/capture.h>
+#include <limner/capture/counter_config.h>
+#include <limner/capture/runtime.h>
+#include <limner/capture/slot.h>
+#include <limner/capture/visit.h>
+#include <limner/frame/image_file.h>
+#include <limner/recognise/read_mrz.h>
+#include <limner/record/record.h>

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <limner/base/result.h>
+#include <limner/check/report.h>
+#include <limner/check/subject.h>
+#include <limner/frame/image.h>
+#include <limner/recognise/read_mrz.h>
+#include <limner/record/provenance.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace limner {
+
+/// What a step of a visit captures.
+enum class StepKind { page, portrait, fingerprint };
+std::string_view name_of(StepKind kind) noexcept;
+
+/// One accepted or rejected attempt at a step, ready to be written.
+struct Attempt {
+    StepKind kind = StepKind::page;
+    std::string step{};  ///< "page", "portrait", "right_index": unique in the visit.
+    std::vector<Image> images{};
+    std::optional<double> ppi{};
+    Finger finger = Finger::unknown;
+    Report report{};
+    std::optional<MrzReading> mrz{};
+    std::optional<int> quality_0_100{};
+    Provenance provenance{};
+    std::string side{};  ///< Pages: "front" or "back".
+};
+
+/// Why a capture that did not pass was accepted all the same. Never rewrites the verdict.
+struct AcceptedWithReason {
+    std::string officer{};
+    std::string reason{};
+};
+
+/// A visit's folder while it is being filled, and after. One thread at a time; one process at a time (the folder is
+/// locked; device_busy names the holder). Files are 0600, folders 0700.
+///
+/// Layout: `<out>/<visit>.partial/` with `journal.json` (what is accepted so far) and the images; seal() writes
+/// record.json, fsyncs everything and renames the folder to `<out>/<visit>/`: a reader never sees a folder of that name
+/// that is not whole.
+class RecordFolder {
+public:
+    /// Begins a visit in `out`. Errors: storage_full, storage_failed, access_denied.
+    static Result<RecordFolder> create(const std::filesystem::path& out, const std::string& visit);
+    /// Continues the one unsealed visit in `out`, or the named one. Whatever was not accepted is discarded. Errors:
+    /// file_missing where there is none; invalid_argument where there are several (the message lists them).
+    static Result<RecordFolder> resume(const std::filesystem::path& out, const std::optional<std::string>& visit = {});
+
+    RecordFolder(RecordFolder&&) noexcept;
+    RecordFolder& operator=(RecordFolder&&) noexcept;
+    ~RecordFolder();
+
+    /// Writes an attempt. When this has returned success, its data and its entry are on the disk (fsync) and survive a
+    /// power cut. A failed call leaves the visit as it was before.
+    Result<void> add(const Attempt& attempt, bool is_accepted, const std::optional<AcceptedWithReason>& reason = {});
+
+    /// Accepts the step's latest attempt on the officer's word.
+    Result<void> accept_with_reason(const std::string& step, const AcceptedWithReason& reason);
+
+    struct StepState {
+        std::string step;
+        int attempts = 0;
+        bool is_accepted = false;
+        ReportVerdict verdict = ReportVerdict::review;  ///< Of the accepted, else of the best attempt.
+    };
+    std::vector<StepState> steps() const;
+
+    /// Writes record.json and renames the folder; returns its final path. Needs at least one accepted step.
+    Result<std::filesystem::path> seal(const std::optional<Subject>& subject = {});
+
+    const std::filesystem::path& path() const noexcept;
+
+private:
+    struct Impl;
+    explicit RecordFolder(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+/// What `limner inspect` says of a record's folder or record.json: whether it is whole, every file's hash compared.
+struct RecordSummary {
+    std::string json{};        ///< record.json as it is.
+    bool is_complete = false;  ///< Sealed, every file present and of the recorded SHA-256.
+    std::vector<std::string> problems{};
+};
+Result<RecordSummary> inspect_record(const std::filesystem::path& path);
+
+}  // namespace limner
