@@ -86,7 +86,7 @@ TEST(ParseToml, SurvivesTheDeepestDocumentThatItTakes) {
     std::string text;
     constexpr int depth = 120;
     for (int i = 0; i < depth; ++i) text += dotted + " = [\n{";
-    for (int i = 0; i < depth; ++i) text += "}]\n";
+    for (int i = 0; i < depth; ++i) text += "}]";
     auto table = parse_toml(text, "a.toml");
     EXPECT_TRUE(table) << table.error().message;
 }
