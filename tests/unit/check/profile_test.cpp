@@ -1,0 +1,180 @@
+#include <limner/check/profile.h>
+
+#include "check/builtin_profiles.h"
+#include "check/profile_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace limner {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+const std::string head = "name = \"x\"\nversion = \"1\"\nkind = \"page\"\n";
+
+std::string message_of(const std::string& text) {
+    auto profile = parse_profile(text, "my.toml");
+    if (profile) return "";
+    EXPECT_EQ(profile.error().code, ErrorCode::invalid_setup);
+    return profile.error().message;
+}
+
+class ProfileFile : public testing::Test {
+protected:
+    void SetUp() override { std::filesystem::create_directories(folder_); }
+    void TearDown() override { std::filesystem::remove_all(folder_); }
+    std::string write(const std::string& text) const {
+        auto path = folder_ / "my.toml";
+        std::ofstream(path) << text;
+        return path.string();
+    }
+    std::filesystem::path folder_ =
+        std::filesystem::temp_directory_path() / ("limner_profile_" + std::to_string(::getpid()));
+};
+
+TEST(BuiltinProfile, ParsesAndBearsTheNameOfItsFile) {
+    ASSERT_EQ(builtin_profiles().size(), 4U);
+    for (const EmbeddedFile& file : builtin_profiles()) {
+        auto profile = parse_profile(file.text, std::string(file.name));
+        ASSERT_TRUE(profile) << profile.error().message;
+        EXPECT_EQ(profile->name, file.name);
+    }
+}
+
+TEST(BuiltinProfile, IsOfTheKindThatItsNameSays) {
+    EXPECT_EQ(profiles::icao_9303().kind, Profile::Kind::portrait);
+    EXPECT_EQ(profiles::preview().kind, Profile::Kind::portrait);
+    EXPECT_EQ(profiles::fingerprint_enrol().kind, Profile::Kind::fingerprint);
+    EXPECT_EQ(profiles::document_page().kind, Profile::Kind::page);
+}
+
+TEST(BuiltinProfile, NamesAClauseForEveryRequirement) {
+    for (const Profile* profile :
+         {&profiles::icao_9303(), &profiles::preview(), &profiles::fingerprint_enrol(), &profiles::document_page()}) {
+        for (const Requirement& requirement : profile->requirements)
+            EXPECT_FALSE(requirement.clause.empty()) << requirement.name;
+    }
+}
+
+TEST(BuiltinProfile, MakesThePreviewAPartOfThePassportProfileWithTheSameLimits) {
+    EXPECT_LT(profiles::preview().requirements.size(), profiles::icao_9303().requirements.size());
+    for (const Requirement& requirement : profiles::preview().requirements) {
+        const Requirement* full = profiles::icao_9303().find(requirement.name);
+        ASSERT_NE(full, nullptr) << requirement.name;
+        EXPECT_EQ(full->limits, requirement.limits) << requirement.name;
+    }
+}
+
+TEST(Profile, FindsARequirementByName) {
+    EXPECT_EQ(profiles::icao_9303().find("inter_eye_distance")->limits.low, 90);
+    EXPECT_EQ(profiles::icao_9303().find("no_such"), nullptr);
+}
+
+TEST(LoadProfile, FindsABuiltinOneByName) {
+    auto profile = load_profile("icao_9303");
+    ASSERT_TRUE(profile);
+    EXPECT_EQ(profile->name, "icao_9303");
+}
+
+TEST(LoadProfile, ListsTheBuiltinOnesForAnUnknownName) {
+    for (const std::string name : {"icao9303", ""}) {
+        auto profile = load_profile(name);
+        ASSERT_FALSE(profile);
+        EXPECT_EQ(profile.error().code, ErrorCode::invalid_setup);
+        EXPECT_THAT(profile.error().message, AllOf(HasSubstr("document_page"), HasSubstr("fingerprint_enrol"),
+                                                   HasSubstr("icao_9303"), HasSubstr("preview")));
+    }
+}
+
+TEST_F(ProfileFile, IsReadFromAPath) {
+    auto profile =
+        load_profile(write(head + "[[requirement]]\nname = \"skew\"\nlow = -1\nhigh = 1.5\nmandatory = false\n"));
+    ASSERT_TRUE(profile) << profile.error().message;
+    ASSERT_EQ(profile->requirements.size(), 1U);
+    EXPECT_EQ(profile->requirements[0].limits, (Limits{-1.0, 1.5}));
+    EXPECT_FALSE(profile->requirements[0].is_mandatory);
+}
+
+TEST_F(ProfileFile, MayRequireOnlyWhatAnAvailableCheckMeasures) {
+    auto profile = load_profile(write(head + "[[requirement]]\nname = \"scew\"\nlow = -1\n"));
+    ASSERT_FALSE(profile);
+    EXPECT_THAT(profile.error().message, AllOf(HasSubstr("my.toml:4"), HasSubstr("\"scew\""), HasSubstr("skew")));
+}
+
+TEST_F(ProfileFile, IsAMistakeWhereThePathIsMissingOrAFolder) {
+    for (const std::string& path : {folder_.string(), (folder_ / "none.toml").string()}) {
+        auto profile = load_profile(path);
+        ASSERT_FALSE(profile);
+        EXPECT_EQ(profile.error().code, ErrorCode::invalid_setup);
+        EXPECT_THAT(profile.error().message, HasSubstr(path));
+    }
+}
+
+TEST_F(ProfileFile, IsRefusedAboveOneMebibyte) {
+    auto profile = load_profile(write(head + "#" + std::string(1024 * 1024, 'x')));
+    ASSERT_FALSE(profile);
+    EXPECT_EQ(profile.error().code, ErrorCode::invalid_setup);
+    EXPECT_THAT(profile.error().message, HasSubstr("larger than"));
+}
+
+TEST(ParseProfile, NamesFileLineAndWhatIsAllowedForAnUnknownKey) {
+    EXPECT_THAT(message_of(head + "limit = 3\n"),
+                AllOf(HasSubstr("my.toml:4:"), HasSubstr("\"limit\""), HasSubstr("requirement")));
+    EXPECT_THAT(message_of(head + "[[requirement]]\nname = \"skew\"\nmax = 3\n"),
+                AllOf(HasSubstr("my.toml:6:"), HasSubstr("\"max\""), HasSubstr("name, clause, low, high, mandatory")));
+}
+
+TEST(ParseProfile, RefusesLimitsThatCannotBeMet) {
+    EXPECT_THAT(message_of(head + "[[requirement]]\nname = \"skew\"\nlow = 3\nhigh = 1\n"),
+                AllOf(HasSubstr("my.toml:6:"), HasSubstr("above")));
+    for (const std::string limit : {"nan", "inf", "-inf", "\"3\"", "true", "[1]", "1979-05-27"})
+        EXPECT_THAT(message_of(head + "[[requirement]]\nname = \"skew\"\nlow = " + limit + "\n"),
+                    AllOf(HasSubstr("my.toml:6:"), HasSubstr("finite number")))
+            << limit;
+    EXPECT_THAT(message_of(head + "[[requirement]]\nname = \"skew\"\n"), HasSubstr("\"low\" or \"high\""));
+}
+
+TEST(ParseProfile, RefusesARequirementThatIsThereTwice) {
+    EXPECT_THAT(message_of(head + "[[requirement]]\nname=\"skew\"\nlow=1\n[[requirement]]\nname=\"skew\"\nlow=1\n"),
+                AllOf(HasSubstr("my.toml:7:"), HasSubstr("twice")));
+}
+
+TEST(ParseProfile, RefusesAProfileWithoutRequirements) {
+    for (const std::string rest :
+         {"", "requirement = []\n", "requirement = 3\n", "requirement = [1]\n", "[requirement]\n"})
+        EXPECT_THAT(message_of(head + rest), HasSubstr("[[requirement]]")) << rest;
+    std::string many = head;
+    for (int i = 0; i < 201; ++i) many += "[[requirement]]\nname=\"r" + std::to_string(i) + "\"\nlow=1\n";
+    EXPECT_THAT(message_of(many), HasSubstr("200"));
+}
+
+TEST(ParseProfile, RefusesTextsOfTheWrongKind) {
+    EXPECT_THAT(message_of("version = \"1\"\nkind = \"page\"\n"), HasSubstr("\"name\" is missing"));
+    EXPECT_THAT(message_of("name = 3\nversion = \"1\"\nkind = \"page\"\n"), HasSubstr("my.toml:1:"));
+    EXPECT_THAT(message_of("name = \"\"\nversion = \"1\"\nkind = \"page\"\n"), HasSubstr("1 to 200"));
+    EXPECT_THAT(message_of("name = \"x\"\nversion = \"1\"\nkind = \"iris\"\n"),
+                AllOf(HasSubstr("my.toml:3:"), HasSubstr("portrait, fingerprint or page")));
+    EXPECT_THAT(message_of(head + "[[requirement]]\nname = \"Skew!\"\nlow = 1\n"), HasSubstr("a-z"));
+    EXPECT_THAT(message_of(head + "[[requirement]]\nname = \"skew\"\nlow = 1\nmandatory = 1\n"),
+                HasSubstr("true or false"));
+}
+
+TEST(ParseProfile, SurvivesHostileText) {
+    std::string deep_key, deep_value = "x = ";
+    for (int i = 0; i < 200'000; ++i) deep_key += "a.";
+    deep_value += std::string(200'000, '[');
+    for (const std::string& text : {std::string("\x00\xff\xfe", 3), std::string("name = \"x"), deep_key + "b = 1\n",
+                                    "[" + deep_key + "b]\n", deep_value, std::string("= = ="), std::string("[[[")})
+        EXPECT_THAT(message_of(text), HasSubstr("my.toml:1:"));
+    EXPECT_NE(message_of(""), "");
+}
+
+}  // namespace
+}  // namespace limner
