@@ -1,13 +1,16 @@
 #pragma once
 
 #include <limner/base/result.h>
+#include <limner/check/check_portrait.h>
 #include <limner/check/report.h>
 #include <limner/check/subject.h>
 #include <limner/frame/image.h>
+#include <limner/frame/page.h>
 #include <limner/recognise/read_mrz.h>
 #include <limner/record/provenance.h>
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,18 +22,28 @@ namespace limner {
 enum class StepKind { page, portrait, fingerprint };
 std::string_view name_of(StepKind kind) noexcept;
 
+/// One picture of an attempt. It is stored without loss: as PNG, or as it is where it is a JPEG.
+struct AttemptImage {
+    Image image{};
+    std::optional<double> ppi{};     ///< Pixels per inch, where known.
+    std::optional<PageSide> side{};  ///< Pages only, as are the next two.
+    std::optional<PageLight> light{};
+    std::optional<int> sheet{};      ///< 1-based.
+    std::optional<Report> report{};  ///< Where the picture has one of its own beside the attempt's.
+};
+
 /// One accepted or rejected attempt at a step, ready to be written.
 struct Attempt {
     StepKind kind = StepKind::page;
-    std::string step{};  ///< "page", "portrait", "right_index": unique in the visit.
-    std::vector<Image> images{};
-    std::optional<double> ppi{};
-    Finger finger = Finger::unknown;
-    Report report{};
+    std::string step{};  ///< "page", "portrait", "right_index": the same kind at every attempt.
+    std::vector<AttemptImage> images{};
+    Report report{};  ///< What the attempt is judged by.
     std::optional<MrzReading> mrz{};
+    std::optional<FaceLandmarks> landmarks{};
+    Finger finger = Finger::unknown;
+    std::map<std::string, double> features{};  ///< Measures of a fingerprint by name.
     std::optional<int> quality_0_100{};
     Provenance provenance{};
-    std::string side{};  ///< Pages: "front" or "back".
 };
 
 /// Why a capture that did not pass was accepted all the same. Never rewrites the verdict.
