@@ -4,73 +4,19 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <fstream>
-#include <system_error>
 
 namespace limner {
 namespace {
-
-constexpr std::size_t max_document_bytes = 1 << 20;
-// The parser nests 256 values but dotted keys without limit, and frees what it nested recursively: many dots in one
-// line would exhaust the stack.
-constexpr int max_dots_in_a_line = 64;
-
-std::optional<int> line_nested_too_deep(std::string_view text) {
-    int line = 1, dots = 0;
-    for (char c : text) {
-        if (c == '\n') {
-            ++line;
-            dots = 0;
-        } else if (c == '.' && ++dots > max_dots_in_a_line) {
-            return line;
-        }
-    }
-    return std::nullopt;
-}
-
-Error located(const std::string& document, std::int64_t line, const std::string& what) {
-    return {ErrorCode::invalid_setup, fmt::format("{}:{}: {}", document, line, what)};
-}
 
 std::string in(const std::string& where) { return where.empty() ? "" : " in " + where; }
 
 }  // namespace
 
-Result<toml::table> parse_toml(std::string_view text, const std::string& name) {
-    if (text.size() > max_document_bytes)
-        return Error{ErrorCode::invalid_setup, name + ": larger than 1 MiB, which no configuration is"};
-    if (auto line = line_nested_too_deep(text))
-        return located(name, *line, fmt::format("more than {} dots in a line", max_dots_in_a_line));
-    try {
-        return toml::parse(text);
-    } catch (const toml::parse_error& error) {
-        return located(name, error.source().begin.line, std::string(error.description()));
-    } catch (const std::exception& error) {
-        return Error{ErrorCode::invalid_setup, name + ": " + error.what()};
-    }
-}
-
-Result<toml::table> read_toml(const std::filesystem::path& path) {
-    std::error_code failed;
-    auto status = std::filesystem::status(path, failed);
-    if (status.type() == std::filesystem::file_type::not_found)
-        return Error{ErrorCode::file_missing, path.string() + ": no such file"};
-    if (!std::filesystem::is_regular_file(status))
-        return Error{ErrorCode::invalid_setup, path.string() + ": not a file"};
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return Error{ErrorCode::access_denied, path.string() + ": cannot be opened"};
-    std::string text(max_document_bytes + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (file.bad()) return Error{ErrorCode::access_denied, path.string() + ": cannot be read"};
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    return parse_toml(text, path.string());
-}
-
 TomlReader::TomlReader(const toml::table& table, std::string document, std::string where)
     : table_(table), document_(std::move(document)), where_(std::move(where)) {}
 
 void TomlReader::note(const toml::node& at, const std::string& what) {
-    if (!mistake_) mistake_ = located(document_, at.source().begin.line, what);
+    if (!mistake_) mistake_ = toml_mistake(document_, at, what);
 }
 
 void TomlReader::wrong(std::string_view key, const toml::node& node, const std::string& allowed) {
@@ -172,8 +118,9 @@ Result<void> TomlReader::finish() const {
         if (std::ranges::find(known_, key.str()) != known_.end()) continue;
         auto allowed = known_;
         std::ranges::sort(allowed);
-        return located(document_, key.source().begin.line,
-                       fmt::format("unknown key '{}'{}; allowed: {}", key.str(), in(where_), fmt::join(allowed, ", ")));
+        return toml_mistake(
+            document_, node,
+            fmt::format("unknown key '{}'{}; allowed: {}", key.str(), in(where_), fmt::join(allowed, ", ")));
     }
     return {};
 }

@@ -2,22 +2,15 @@
 
 #include <limner/base/result.h>
 
-#include <toml++/toml.h>
+#include "base/toml_text.h"
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace limner {
-
-/// Parses a TOML document of at most 1 MiB; `name` stands for it in messages. Errors: invalid_setup, "name:line: what".
-Result<toml::table> parse_toml(std::string_view text, const std::string& name);
-
-/// The same from a file. Errors also: file_missing, access_denied.
-Result<toml::table> read_toml(const std::filesystem::path& path);
 
 /// Takes a table apart member by member. The first mistake (a wrong type or value, a missing or unknown member) is kept
 /// for finish(), so that reading code states only what it expects. A mistake names the document, the line, the member
