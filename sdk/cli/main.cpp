@@ -1,0 +1,64 @@
+#include <limner/base/version.h>
+
+#include "cli/command.h"
+#include "cli/interrupt.h"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+namespace limner::cli {
+namespace {
+
+CLI::App& add_group(CLI::App& parent, const std::string& name, const std::string& summary) {
+    return *parent.add_subcommand(name, summary)->require_subcommand(1);
+}
+
+void add_commands(CLI::App& app, Program& program) {
+    app.require_subcommand(1);
+    app.set_version_flag("--version", fmt::format("limner {}", version));
+    app.footer(
+        "Every command has --help with an example. Exit codes: 0 done and passed; 2 a check failed, needs review, "
+        "or\nnothing was found; 3 bad usage; 4 an input could not be read; 5 no device could serve; 130 "
+        "interrupted;\n1 anything else.");
+    add_parse_mrz(add_group(app, "parse", "Parses text"), program);
+}
+
+ExitCode usage_error(const CLI::App& app, const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) {
+        (void)app.exit(error);
+        return ExitCode::done;
+    }
+    fmt::print(stderr, "limner: {}\nlimner --help lists the commands, limner COMMAND --help explains one.\n",
+               error.what());
+    return ExitCode::bad_usage;
+}
+
+ExitCode run(int argc, char** argv) {
+    CLI::App app{"Captures, checks, reads and records at a counter.", "limner"};
+    Program program;
+    add_commands(app, program);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return usage_error(app, error);
+    }
+    Session& session = program.session;
+    if (session.language) session.console.use_language(*session.language);
+    const Interrupt interrupt;
+    session.stop = interrupt.token();
+    ExitCode code = program.run(session);
+    if (session.stop.stop_requested()) code = ExitCode::interrupted;
+    return session.console.flush() ? code : worst(code, ExitCode::other);
+}
+
+}  // namespace
+}  // namespace limner::cli
+
+int main(int argc, char** argv) {
+    try {
+        return static_cast<int>(limner::cli::run(argc, argv));
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "limner: {}\n", error.what());
+        return static_cast<int>(limner::cli::ExitCode::other);
+    }
+}

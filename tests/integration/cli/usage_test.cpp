@@ -1,0 +1,62 @@
+#include "support/program.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace limner::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+/// Every command that the program serves.
+const std::vector<std::vector<std::string>>& commands() {
+    static const std::vector<std::vector<std::string>> all{{"parse", "mrz"}};
+    return all;
+}
+
+TEST(Usage, EveryCommandExplainsItselfWithAnExample) {
+    for (auto words : commands()) {
+        words.push_back("--help");
+        const Outcome help = run_limner(words);
+        EXPECT_EQ(help.exit_code, 0) << words[0];
+        EXPECT_THAT(help.out, HasSubstr("Example:\n  ")) << words[0];
+        EXPECT_THAT(help.out, HasSubstr("--json")) << words[0];
+        EXPECT_THAT(help.out, HasSubstr("--language")) << words[0];
+        EXPECT_THAT(help.out, HasSubstr("--drivers")) << words[0];
+    }
+}
+
+TEST(Usage, ExplainsTheProgramAndItsVersion) {
+    EXPECT_THAT(run_limner({"--help"}).out, HasSubstr("Exit codes: 0 done"));
+    const Outcome version = run_limner({"--version"});
+    EXPECT_EQ(version.exit_code, 0);
+    EXPECT_THAT(version.out, testing::StartsWith("limner "));
+}
+
+TEST(Usage, OfNoCommandIsBad) {
+    const Outcome outcome = run_limner({});
+    EXPECT_EQ(outcome.exit_code, 3);
+    EXPECT_THAT(outcome.out, IsEmpty());
+    EXPECT_THAT(outcome.err, HasSubstr("limner --help"));
+}
+
+TEST(Usage, OfAnUnknownCommandOrOptionIsBadAndNamesIt) {
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"convert", "a", "b"}, {"parse", "mrz", "--nonsense"}, {"parse", "nonsense"}}) {
+        const Outcome outcome = run_limner(words);
+        EXPECT_EQ(outcome.exit_code, 3) << words.back();
+        EXPECT_THAT(outcome.out, IsEmpty());
+        EXPECT_THAT(outcome.err, Not(IsEmpty()));
+    }
+}
+
+TEST(Usage, OfAnotherLanguageIsBadAndNamesTheLanguages) {
+    const Outcome outcome = run_limner({"parse", "mrz", "--language", "fr"});
+    EXPECT_EQ(outcome.exit_code, 3);
+    EXPECT_THAT(outcome.err, HasSubstr("en"));
+}
+
+}  // namespace
+}  // namespace limner::test
