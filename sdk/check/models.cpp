@@ -8,7 +8,7 @@
 #include <functional>
 #include <opencv2/dnn.hpp>
 
-namespace limner::check {
+namespace limner::portrait {
 namespace {
 
 /// OpenCV takes a parallel loop inside another as a plain one. This keeps a network on the caller's thread without
@@ -87,4 +87,4 @@ Result<std::string> sha256_of(const std::filesystem::path& file) {
     return text;
 }
 
-}  // namespace limner::check
+}  // namespace limner::portrait

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace limner::check {
+namespace limner::portrait {
 
 /// The files of the portrait models, as scripts/models.txt names them.
 namespace model_file {
@@ -51,4 +51,4 @@ cv::Mat blob_of(const cv::Mat& picture, const cv::Scalar& mean, double scale);
 /// SHA-256 of a model's file in lowercase hexadecimal, for provenance.
 Result<std::string> sha256_of(const std::filesystem::path& file);
 
-}  // namespace limner::check
+}  // namespace limner::portrait

@@ -8,7 +8,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace limner::check {
+namespace limner::portrait {
 namespace {
 
 std::filesystem::path folder() { return models_folder({}); }
@@ -153,4 +153,4 @@ TEST(Network, ReportsAnInputOrAnOutputThatItDoesNotHave) {
 }
 
 }  // namespace
-}  // namespace limner::check
+}  // namespace limner::portrait

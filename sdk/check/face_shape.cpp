@@ -1,0 +1,70 @@
+#include "check/face_shape.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+namespace limner::portrait {
+namespace {
+
+/// Half the sampling rate at most: beyond it bilinear sampling skips pixels and noise passes for detail.
+constexpr double most_shrink = 2;
+
+}  // namespace
+
+double FaceShape::roll_degrees() const {
+    cv::Point2d along = left_eye.centre() - right_eye.centre();
+    return -std::atan2(along.y, along.x) * 180 / CV_PI;
+}
+
+cv::Point2d apply(const cv::Matx23d& transform, cv::Point2d point) {
+    cv::Vec2d moved = transform * cv::Vec3d(point.x, point.y, 1);
+    return {moved[0], moved[1]};
+}
+
+cv::Rect inside(const cv::Rect2d& box, cv::Size picture) {
+    auto bounded = [](double value, int most) {
+        return static_cast<int>(std::lround(std::clamp(value, 0.0, most * 1.0)));
+    };
+    int left = bounded(box.x, picture.width), right = bounded(box.x + box.width, picture.width);
+    int top = bounded(box.y, picture.height), bottom = bounded(box.y + box.height, picture.height);
+    return right > left && bottom > top ? cv::Rect(left, top, right - left, bottom - top) : cv::Rect();
+}
+
+UprightSquare cut_upright(const cv::Mat& picture, cv::Point2d centre, double side_px, double clockwise_degrees,
+                          int size) {
+    double angle = clockwise_degrees * CV_PI / 180;
+    double step = side_px / size, cosine = std::cos(angle) * step, sine = std::sin(angle) * step;
+    double middle = (size - 1) / 2.0;
+    UprightSquare square;
+    square.to_picture = {cosine, -sine,  centre.x - (cosine - sine) * middle,
+                         sine,   cosine, centre.y - (sine + cosine) * middle};
+    double reach = side_px * 0.75;  // half the diagonal and a little
+    cv::Rect around = inside({centre.x - reach, centre.y - reach, 2 * reach, 2 * reach}, picture.size());
+    if (around.empty()) {
+        square.pixels = cv::Mat::zeros(size, size, picture.type());
+        return square;
+    }
+    cv::Mat source = picture(around);
+    double shrink_x = 1, shrink_y = 1;
+    if (step > most_shrink) {
+        cv::Mat smaller;
+        cv::Size target(std::max(1, static_cast<int>(std::lround(around.width / step))),
+                        std::max(1, static_cast<int>(std::lround(around.height / step))));
+        cv::resize(source, smaller, target, 0, 0, cv::INTER_AREA);
+        shrink_x = static_cast<double>(target.width) / around.width;
+        shrink_y = static_cast<double>(target.height) / around.height;
+        source = smaller;
+    }
+    cv::Matx23d to_source = square.to_picture;
+    for (int column = 0; column < 3; ++column) {
+        to_source(0, column) *= shrink_x;
+        to_source(1, column) *= shrink_y;
+    }
+    to_source(0, 2) += (0.5 - around.x) * shrink_x - 0.5;
+    to_source(1, 2) += (0.5 - around.y) * shrink_y - 0.5;
+    cv::warpAffine(source, square.pixels, to_source, {size, size}, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP);
+    return square;
+}
+
+}  // namespace limner::portrait

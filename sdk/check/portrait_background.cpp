@@ -1,0 +1,86 @@
+#include "check/portrait_background.h"
+
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+namespace limner::portrait {
+namespace {
+
+constexpr double mask_reach = 3.2;  // distances between the eyes, from their middle to each side of the region
+// The standard's aligned picture, in distances between the eyes: 616 pixels with the eyes 113 apart and 272 from the
+// top.
+constexpr double picture_to_side = 2.73, picture_up = 2.41, picture_down = 3.04;
+constexpr double inter_eye_at_scale_px = 65;  // its 616 pixels become 354
+constexpr double smoothing_px = 3;
+constexpr double most_person = 0.3;  // share up to which a pixel is background
+constexpr int away_from_person_px = 8;
+constexpr double least_background = 0.03;  // of the region
+
+cv::Rect around(const FaceShape& face, double to_side, double up, double down, cv::Size picture) {
+    double unit = face.inter_eye_px();
+    cv::Point2d middle = face.eyes_midpoint();
+    return inside({middle.x - to_side * unit, middle.y - up * unit, 2 * to_side * unit, (up + down) * unit}, picture);
+}
+
+cv::Mat gradient_magnitude(const cv::Mat& rgb) {
+    cv::Mat gray, across, down, magnitude;
+    cv::cvtColor(rgb, gray, cv::COLOR_RGB2GRAY);
+    gray.convertTo(gray, CV_32F);
+    cv::GaussianBlur(gray, gray, {}, smoothing_px);
+    cv::Scharr(gray, across, CV_32F, 1, 0);
+    cv::Scharr(gray, down, CV_32F, 0, 1);
+    cv::magnitude(across, down, magnitude);
+    return magnitude;
+}
+
+/// A part of the picture as a part of the mask that covers `region`.
+cv::Rect to_mask(const cv::Rect2d& part, const cv::Mat& mask, const cv::Rect& region) {
+    double x = static_cast<double>(mask.cols) / region.width, y = static_cast<double>(mask.rows) / region.height;
+    return inside({(part.x - region.x) * x, (part.y - region.y) * y, part.width * x, part.height * y}, mask.size());
+}
+
+std::optional<double> background_gradient(const cv::Mat& rgb, const FaceShape& face, const cv::Mat& person,
+                                          const cv::Rect& region) {
+    cv::Rect part = around(face, picture_to_side, picture_up, picture_down, rgb.size()) & region;
+    if (part.empty()) return std::nullopt;
+    double scale = std::min(1.0, inter_eye_at_scale_px / face.inter_eye_px());
+    cv::Size size(std::max(1, cvRound(part.width * scale)), std::max(1, cvRound(part.height * scale)));
+    cv::Mat picture, shares, background;
+    cv::resize(rgb(part), picture, size, 0, 0, cv::INTER_AREA);
+    cv::Rect in_person = to_mask(part, person, region);
+    if (in_person.empty()) return std::nullopt;
+    cv::resize(person(in_person), shares, size, 0, 0, cv::INTER_LINEAR);
+    background = shares < most_person;
+    constexpr int side = 2 * away_from_person_px + 1;
+    cv::erode(background, background, cv::getStructuringElement(cv::MORPH_RECT, {side, side}));
+    if (cv::countNonZero(background) < least_background * size.area()) return std::nullopt;
+    return cv::mean(gradient_magnitude(picture), background)[0];
+}
+
+/// The highest row of the mask over the face's middle; nothing where the mask reaches the region's edge.
+std::optional<cv::Point2d> crown(const FaceShape& face, const cv::Mat& person, const cv::Rect& region) {
+    cv::Point2d middle = face.eyes_midpoint();
+    double half = face.inter_eye_px() * 0.3;
+    cv::Rect column = to_mask({middle.x - half, region.y * 1.0, 2 * half, region.height * 1.0}, person, region);
+    if (column.empty()) return std::nullopt;
+    cv::Mat rows;
+    cv::reduce(person(column), rows, 1, cv::REDUCE_AVG, CV_32F);
+    int row = 0;
+    while (row < rows.rows && rows.at<float>(row) < 0.5F) ++row;
+    double y = region.y + static_cast<double>(row) * region.height / person.rows;
+    if (row == 0 || y >= middle.y) return std::nullopt;
+    return cv::Point2d(middle.x, y);
+}
+
+}  // namespace
+
+cv::Rect surroundings_region(cv::Size picture, const FaceShape& face) {
+    return around(face, mask_reach, mask_reach, mask_reach, picture);
+}
+
+Surroundings measure_surroundings(const cv::Mat& rgb, const FaceShape& face, const cv::Mat& person,
+                                  const cv::Rect& region) {
+    return {background_gradient(rgb, face, person, region), crown(face, person, region)};
+}
+
+}  // namespace limner::portrait
