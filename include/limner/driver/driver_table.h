@@ -61,7 +61,8 @@ inline void emit_option(limner_emit_option_fn emit, void* to, const Option& opti
     for (const std::string& choice : option.choices) choices.push_back(choice.c_str());
     limner_option_v0 raw{};
     raw.struct_size = sizeof raw;
-    raw.flags = (option.is_active ? LIMNER_OPTION_ACTIVE : 0u) | (option.is_advanced ? LIMNER_OPTION_ADVANCED : 0u);
+    raw.flags = (option.is_active ? std::uint32_t{LIMNER_OPTION_ACTIVE} : 0u) |
+                (option.is_advanced ? std::uint32_t{LIMNER_OPTION_ADVANCED} : 0u);
     raw.name = option.name.c_str();
     raw.unit = option.unit.c_str();
     raw.value = to_abi(option.value);
@@ -78,7 +79,8 @@ inline limner_frame_v0 to_abi(const FrameView& frame) {
     limner_frame_v0 raw{};
     raw.outcome = frame.outcome;
     raw.hint = static_cast<std::int32_t>(frame.hint);
-    raw.flags = (frame.is_last_band ? LIMNER_FRAME_LAST_BAND : 0u) | (frame.is_damaged ? LIMNER_FRAME_DAMAGED : 0u);
+    raw.flags = (frame.is_last_band ? std::uint32_t{LIMNER_FRAME_LAST_BAND} : 0u) |
+                (frame.is_damaged ? std::uint32_t{LIMNER_FRAME_DAMAGED} : 0u);
     raw.width = frame.width;
     raw.height = frame.height;
     raw.format = static_cast<std::int32_t>(frame.format);
