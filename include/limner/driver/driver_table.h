@@ -58,6 +58,7 @@ inline Value from_abi(const limner_value_v0& raw) {
 
 inline void emit_option(limner_emit_option_fn emit, void* to, const Option& option) {
     std::vector<const char*> choices;
+    choices.reserve(option.choices.size());
     for (const std::string& choice : option.choices) choices.push_back(choice.c_str());
     limner_option_v0 raw{};
     raw.struct_size = sizeof raw;

@@ -1,0 +1,9 @@
+// The ABI's header is complete by itself in C++, too, and its structs are what C makes of them.
+#include <limner/driver/driver_abi.h>
+
+#include <type_traits>
+
+static_assert(std::is_standard_layout_v<limner_driver_v0> && std::is_trivial_v<limner_driver_v0>);
+static_assert(std::is_standard_layout_v<limner_frame_v0> && std::is_trivial_v<limner_frame_v0>);
+static_assert(std::is_standard_layout_v<limner_option_v0> && std::is_trivial_v<limner_option_v0>);
+static_assert(std::is_standard_layout_v<limner_services_v0> && std::is_trivial_v<limner_services_v0>);

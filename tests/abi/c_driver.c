@@ -1,0 +1,99 @@
+/* A vendor's driver in plain C11, without the C++ adaptor: one camera that delivers one grey frame after the other. */
+#include <limner/driver/driver_abi.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WIDTH = 64, HEIGHT = 48, GRAY8 = 1, DEVICE_MISSING = 3, UNSUPPORTED = 9 };
+
+struct limner_device_v0 {
+    uint64_t sequence;
+    unsigned char pixels[WIDTH * HEIGHT];
+};
+
+static const limner_services_v0* services;
+
+static int32_t initialise(const limner_services_v0* offered, limner_error_v0* error) {
+    (void)error;
+    services = offered;
+    return 0;
+}
+
+static void shut_down(void) { services = NULL; }
+
+static int32_t enumerate(limner_emit_listing_fn emit, void* to, limner_error_v0* error) {
+    limner_listing_v0 listing = {sizeof listing, LIMNER_CLASS_CAMERA, "abi_c/1", "A camera in C", NULL};
+    (void)error;
+    emit(to, &listing);
+    return 0;
+}
+
+static int32_t open_device(const char* id, limner_device_v0** out, limner_error_v0* error) {
+    if (strcmp(id, "abi_c/1") != 0) {
+        strcpy(error->message, "no such device");
+        return DEVICE_MISSING;
+    }
+    *out = calloc(1, sizeof **out);
+    return 0;
+}
+
+static void close_device(limner_device_v0* device) { free(device); }
+
+static int32_t options(limner_device_v0* device, limner_emit_option_fn emit, void* to, limner_error_v0* error) {
+    (void)device, (void)emit, (void)to, (void)error;
+    return 0;
+}
+
+static int32_t set_option(limner_device_v0* device, const char* name, const limner_value_v0* value,
+                          limner_error_v0* error) {
+    (void)device, (void)name, (void)value;
+    strcpy(error->message, "the device has no options");
+    return UNSUPPORTED;
+}
+
+static int32_t start(limner_device_v0* device, const limner_start_v0* wanted, limner_error_v0* error) {
+    (void)device, (void)wanted, (void)error;
+    return 0;
+}
+
+static int32_t stop(limner_device_v0* device, limner_error_v0* error) {
+    (void)device, (void)error;
+    return 0;
+}
+
+static int32_t grab(limner_device_v0* device, uint64_t slice_ms, limner_frame_v0* out, limner_error_v0* error) {
+    (void)slice_ms, (void)error;
+    out->outcome = LIMNER_OUTCOME_IMAGE;
+    out->width = WIDTH;
+    out->height = HEIGHT;
+    out->format = GRAY8;
+    out->pixels = memset(device->pixels, (int)(device->sequence % 256), sizeof device->pixels);
+    out->valid_bytes = sizeof device->pixels;
+    out->sequence = device->sequence++;
+    out->exposed_at_ns = services->now_ns(services->context);
+    return 0;
+}
+
+static void cancel(limner_device_v0* device) { (void)device; }
+
+const limner_driver_v0* limner_driver_entry(void);
+const limner_driver_v0* limner_driver_entry(void) {
+    static const limner_driver_v0 table = {
+        .struct_size = sizeof table,
+        .abi_major = LIMNER_DRIVER_ABI_MAJOR,
+        .name = "abi_c",
+        .version = "1",
+        .initialise = initialise,
+        .shutdown = shut_down,
+        .enumerate = enumerate,
+        .open = open_device,
+        .close = close_device,
+        .options = options,
+        .set_option = set_option,
+        .start = start,
+        .stop = stop,
+        .grab = grab,
+        .cancel = cancel,
+    };
+    return &table;
+}
