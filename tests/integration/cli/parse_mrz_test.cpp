@@ -1,5 +1,4 @@
 #include "support/program.h"
-#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
