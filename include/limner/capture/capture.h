@@ -73,6 +73,7 @@ struct ScannedPage {
 struct Scan {
     std::vector<ScannedPage> pages{};
     std::vector<SwitchRecord> switches{};
+    std::optional<Error> interrupted_by{};  ///< Why the scan ended before its time; the pages are whole.
 };
 
 struct ScanOptions {
@@ -82,7 +83,7 @@ struct ScanOptions {
 };
 
 /// Scans up to `max_pages` sides. A switch repeats only the page that broke; finished pages stay. Errors as above, and
-/// paper_empty, paper_jam, cover_open where no page was scanned.
+/// paper_empty, paper_jam, cover_open; where pages were finished before, they come with `interrupted_by` instead.
 Result<Scan> scan_document(Slot& slot, const ScanOptions& options, const Until& until);
 
 }  // namespace limner

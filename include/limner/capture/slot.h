@@ -40,7 +40,7 @@ public:
     /// invalid_argument (no name, no candidate).
     static Result<Slot> open(Runtime& runtime, SlotConfig config);
     /// The short form: any device of a class, e.g. "any camera", "any fingerprint reader", "any document scanner".
-    static Result<Slot> open(Runtime& runtime, const std::string& any);
+    static Result<Slot> open(Runtime& runtime, std::string_view any);
 
     Slot(Slot&&) noexcept;
     Slot& operator=(Slot&&) noexcept;

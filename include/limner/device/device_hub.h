@@ -32,7 +32,7 @@ public:
     /// Calls `on_event` for every later arrival and loss, on the hub's thread. It must not block, and may call the hub.
     Subscription subscribe(std::function<void(const DeviceEvent&)> on_event) const;
 
-    /// The typed options of a device. Opens it for the purpose, unless this process already holds it. Errors:
+    /// The typed options of a device. Opens it for the purpose. Errors:
     /// device_missing, device_busy, device_stalled, timed_out.
     Result<std::vector<Option>> options(const std::string& id, const Until& until) const;
 

@@ -18,7 +18,8 @@ extern "C" {
 
 #define LIMNER_DRIVER_ABI_MAJOR 0u
 
-typedef struct limner_device_v0 limner_device_v0; /* the driver's own */
+typedef struct limner_instance_v0 limner_instance_v0; /* the driver's own state, from initialise() to shutdown() */
+typedef struct limner_device_v0 limner_device_v0;     /* the driver's own state of one open device */
 
 enum { LIMNER_CLASS_CAMERA = 1, LIMNER_CLASS_FINGERPRINT_READER = 2, LIMNER_CLASS_DOCUMENT_SCANNER = 3 };
 enum { LIMNER_PURPOSE_PREVIEW = 1, LIMNER_PURPOSE_STILL = 2 };
@@ -139,11 +140,12 @@ typedef struct limner_driver_v0 {
     uint32_t abi_major;
     const char* name; /* the first part of every id */
     const char* version;
-    int32_t (*initialise)(const limner_services_v0* services,
-                          limner_error_v0* error); /* first call; services stay valid */
-    void (*shutdown)(void);                        /* last call, all devices closed */
-    int32_t (*enumerate)(limner_emit_listing_fn emit, void* to, limner_error_v0* error);
-    int32_t (*open)(const char* id, limner_device_v0** out, limner_error_v0* error);
+    /* The first call of an instance; several may live side by side. The services stay valid until its shutdown(), the
+       last call, made when all its devices are closed. */
+    int32_t (*initialise)(const limner_services_v0* services, limner_instance_v0** out, limner_error_v0* error);
+    void (*shutdown)(limner_instance_v0* instance);
+    int32_t (*enumerate)(limner_instance_v0* instance, limner_emit_listing_fn emit, void* to, limner_error_v0* error);
+    int32_t (*open)(limner_instance_v0* instance, const char* id, limner_device_v0** out, limner_error_v0* error);
     void (*close)(limner_device_v0* device);
     int32_t (*options)(limner_device_v0* device, limner_emit_option_fn emit, void* to, limner_error_v0* error);
     int32_t (*set_option)(limner_device_v0* device, const char* name, const limner_value_v0* value,

@@ -112,41 +112,54 @@ inline void fill(limner_frame_v0* out, const FrameView& frame) {
 }
 
 template <typename Driver>
-std::int32_t initialise(const limner_services_v0* services, limner_error_v0* error) noexcept {
-    if constexpr (requires { Driver::initialise(Services(services)); }) {
-        return guarded(error, [&] { return Result<void>(Driver::initialise(Services(services))); });
-    } else {
-        return 0;
-    }
+Driver& driver_of(limner_instance_v0* instance) {
+    return *reinterpret_cast<Driver*>(instance);
 }
 
 template <typename Driver>
-void shutdown() noexcept {
-    if constexpr (requires { Driver::shutdown(); }) Driver::shutdown();
-}
-
-template <typename Driver>
-std::int32_t enumerate(limner_emit_listing_fn emit, void* to, limner_error_v0* error) noexcept {
+std::int32_t initialise(const limner_services_v0* services, limner_instance_v0** out, limner_error_v0* error) noexcept {
     return guarded(error, [&]() -> Result<void> {
-        Result<std::vector<Listing>> found = Driver::enumerate();
-        if (!found) return found.error();
-        for (const Listing& one : *found) {
-            limner_listing_v0 raw{};
-            raw.struct_size = sizeof raw;
-            raw.device_class = static_cast<std::int32_t>(one.device_class);
-            raw.id = one.id.c_str();
-            raw.name = one.name.c_str();
-            raw.serial = one.serial.empty() ? nullptr : one.serial.c_str();
-            emit(to, &raw);
+        auto driver = std::make_unique<Driver>();
+        if constexpr (requires { driver->initialise(Services(services)); }) {
+            Result<void> ready = driver->initialise(Services(services));
+            if (!ready) return ready;
         }
+        *out = reinterpret_cast<limner_instance_v0*>(driver.release());
         return {};
     });
 }
 
 template <typename Driver>
-std::int32_t open(const char* id, limner_device_v0** out, limner_error_v0* error) noexcept {
+void shutdown(limner_instance_v0* instance) noexcept {
+    delete &driver_of<Driver>(instance);
+}
+
+inline void emit_listing(limner_emit_listing_fn emit, void* to, const Listing& listing) {
+    limner_listing_v0 raw{};
+    raw.struct_size = sizeof raw;
+    raw.device_class = static_cast<std::int32_t>(listing.device_class);
+    raw.id = listing.id.c_str();
+    raw.name = listing.name.c_str();
+    raw.serial = listing.serial.empty() ? nullptr : listing.serial.c_str();
+    emit(to, &raw);
+}
+
+template <typename Driver>
+std::int32_t enumerate(limner_instance_v0* instance, limner_emit_listing_fn emit, void* to,
+                       limner_error_v0* error) noexcept {
     return guarded(error, [&]() -> Result<void> {
-        Result<std::unique_ptr<Device>> device = Driver::open(id);
+        Result<std::vector<Listing>> found = driver_of<Driver>(instance).enumerate();
+        if (!found) return found.error();
+        for (const Listing& one : *found) emit_listing(emit, to, one);
+        return {};
+    });
+}
+
+template <typename Driver>
+std::int32_t open(limner_instance_v0* instance, const char* id, limner_device_v0** out,
+                  limner_error_v0* error) noexcept {
+    return guarded(error, [&]() -> Result<void> {
+        Result<std::unique_ptr<Device>> device = driver_of<Driver>(instance).open(id);
         if (!device) return device.error();
         *out = reinterpret_cast<limner_device_v0*>(device->release());
         return {};

@@ -1,0 +1,185 @@
+#include "capture/capture_session.h"
+
+#include "device/convert.h"
+
+#include <algorithm>
+
+namespace limner {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto slice = 100ms;
+constexpr auto turn_step = 20ms;
+constexpr auto idle_after = 250ms;  // a lane not asked for this long was idle: its silence is no stall
+
+/// The preview stands back while somebody waits for a turn.
+struct CountedWait {
+    explicit CountedWait(std::atomic<int>& counter) : counter_(counter) { ++counter_; }
+    CountedWait(const CountedWait&) = delete;
+    CountedWait& operator=(const CountedWait&) = delete;
+    ~CountedWait() { --counter_; }
+
+private:
+    std::atomic<int>& counter_;
+};
+
+}  // namespace
+
+CaptureSession::CaptureSession(Slot::Impl& slot, std::unique_lock<std::timed_mutex> turn)
+    : slot_(&slot), turn_(std::move(turn)), asked_at_(Clock::now()) {}
+
+Result<CaptureSession> CaptureSession::begin(Slot::Impl& impl, const Until& until) {
+    CountedWait waiting(impl.waiting_captures);
+    std::unique_lock turn(impl.capture_mutex, std::defer_lock);
+    // A stop token cannot wake a mutex: short turns keep the promise to leave soon after a stop.
+    while (!turn.try_lock_for(std::min<std::chrono::milliseconds>(turn_step, until.remaining()))) {
+        if (until.is_stopped()) return Error{ErrorCode::cancelled, "slot '" + impl.config.name + "': cancelled"};
+        if (until.has_passed())
+            return Error{ErrorCode::timed_out, "slot '" + impl.config.name + "': another capture is in progress"};
+    }
+    std::lock_guard lock(impl.mutex);
+    impl.is_capturing = true;
+    impl.is_released = false;
+    impl.changed.notify_all();
+    return CaptureSession(impl, std::move(turn));
+}
+
+std::optional<CaptureSession> CaptureSession::begin_preview(Slot::Impl& impl) {
+    if (impl.waiting_captures > 0) return std::nullopt;
+    std::unique_lock turn(impl.capture_mutex, std::try_to_lock);
+    if (!turn) return std::nullopt;
+    return CaptureSession(impl, std::move(turn));
+}
+
+CaptureSession::~CaptureSession() {
+    if (!turn_.owns_lock()) return;
+    if (current_ && is_started_ && !slot_->is_camera())
+        (void)current_->device.lane->stop(Until::in(lane_limits_for(slot_->config.device_class).stop));
+    current_.reset();
+    std::lock_guard lock(slot_->mutex);
+    slot_->is_capturing = false;
+    slot_->changed.notify_all();
+}
+
+Result<void> CaptureSession::ensure_device(const Until& until) {
+    {
+        std::lock_guard lock(slot_->mutex);
+        if (current_ && current_ != slot_->serving) current_.reset();  // an officer asked for another one
+    }
+    if (!current_) {
+        auto serving = slot_->wait_for_serving(until);
+        if (!serving) return serving.error();
+        current_ = *std::move(serving);
+        is_started_ = false;
+        ++generation_;
+        if (auto ready = ask_person(until); !ready) return ready;
+    }
+    if (Clock::now() - current_->used_at > idle_after) {
+        current_->alive_at = Clock::now();
+        current_->watch.pause();
+    }
+    return is_started_ || slot_->is_camera() ? Result<void>() : start_device(until);
+}
+
+Result<void> CaptureSession::start_device(const Until& until) {
+    auto started =
+        current_->device.lane->start({driver::Purpose::still, slot_->config.width, slot_->config.height}, until);
+    is_started_ = static_cast<bool>(started);
+    current_->alive_at = Clock::now();
+    return started;
+}
+
+/// After a switch somebody has to move the document or the finger; the time it takes is theirs.
+Result<void> CaptureSession::ask_person(const Until& until) {
+    std::unique_lock lock(slot_->mutex);
+    if (!slot_->pending) return {};
+    using enum DeviceClass;
+    auto device_class = slot_->config.device_class;
+    auto action = device_class == camera               ? Action::look_at
+                  : device_class == fingerprint_reader ? Action::place_finger
+                                                       : Action::move_document;
+    slot_->emit({.kind = SlotEvent::Kind::action_required,
+                 .device = current_->id(),
+                 .action = action,
+                 .message = text_of(action)});
+    if (!slot_->config.failover.confirm_moves || device_class == camera) return {};
+    auto before = slot_->confirmations;
+    slot_->changed.wait_until(lock, until.stop, until.deadline, [&] { return slot_->confirmations != before; });
+    if (until.is_stopped()) return Error{ErrorCode::cancelled, "slot '" + slot_->config.name + "': cancelled"};
+    if (slot_->confirmations == before)
+        return Error{ErrorCode::timed_out, "slot '" + slot_->config.name + "': nobody confirmed the move"};
+    return {};
+}
+
+std::optional<Error> CaptureSession::fail(const Error& error) {
+    if (remedy_for(error.code) != Remedy::switch_device || !current_) return error;
+    slot_->retire(std::exchange(current_, nullptr), error);
+    return ++failures_ > slot_->config.failover.max_switches ? std::optional(error) : std::nullopt;
+}
+
+void CaptureSession::note_answer() {
+    auto now = Clock::now();
+    current_->alive_at = now;
+    if (auto record = slot_->complete_switch(*current_, now)) switches_.push_back(*std::move(record));
+}
+
+Result<Grabbed> CaptureSession::grab_once(const Until& until) {
+    if (auto ready = ensure_device(until); !ready) return ready.error();
+    auto stall_at = current_->alive_at + slot_->stall_after();
+    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(stall_at - Clock::now());
+    if (left.count() <= 0) return Error{ErrorCode::device_stalled, current_->id() + ": no picture and no progress"};
+    auto brief = std::min<std::chrono::milliseconds>(slice, std::max(left / 2, 1ms));
+    auto grabbed = current_->device.lane->grab(std::min(brief, std::max(until.remaining(), 1ms)), left, until);
+    current_->used_at = Clock::now();
+    if (!grabbed) {
+        bool is_drivers_own = grabbed.error().code == ErrorCode::timed_out && !until.has_passed();
+        return is_drivers_own ? Result<Grabbed>(LaneProgress{}) : grabbed;
+    }
+    if (const auto* image = std::get_if<DriverImage>(&*grabbed)) {
+        bool is_usable = image->exposed_at >= asked_at_ && !image->is_damaged;
+        if (!is_usable) return Grabbed(LaneProgress{});
+        auto latency = std::chrono::duration<double, std::milli>(current_->used_at - image->exposed_at);
+        slot_->hub->note_frame(current_->id(), latency.count());
+        current_->good_at = current_->used_at;
+        note_answer();
+    } else if (!slot_->is_camera()) {
+        note_answer();  // a camera that only promises pictures is no better than one that is silent
+    }
+    return grabbed;
+}
+
+Result<Grabbed> CaptureSession::grab(const Until& until) {
+    while (true) {
+        auto grabbed = grab_once(until);
+        if (grabbed) return grabbed;
+        if (until.is_stopped()) return Error{ErrorCode::cancelled, "slot '" + slot_->config.name + "': cancelled"};
+        if (auto end = fail(grabbed.error())) return *end;
+    }
+}
+
+Result<Frame> CaptureSession::next_frame(const Until& until, const CaptureObserver& observer) {
+    while (true) {
+        if (until.is_stopped()) return Error{ErrorCode::cancelled, "slot '" + slot_->config.name + "': cancelled"};
+        if (until.has_passed())
+            return Error{ErrorCode::timed_out, "slot '" + slot_->config.name + "': no picture in time"};
+        auto grabbed = grab(until);
+        if (!grabbed) return grabbed.error();
+        if (const auto* waiting = std::get_if<LaneWaiting>(&*grabbed)) {
+            if (observer.on_waiting) observer.on_waiting(hint_from(waiting->hint));
+        } else if (const auto* image = std::get_if<DriverImage>(&*grabbed)) {
+            auto frame = frame_from(*image, current_->id());
+            auto failure = !frame               ? std::optional(frame.error())
+                           : slot_->is_camera() ? current_->watch.look_at(frame->image, Clock::now(), current_->id())
+                                                : std::nullopt;
+            if (!failure) {
+                slot_->show(*frame);
+                return frame;
+            }
+            if (auto end = fail(*failure)) return *end;
+        }
+    }
+}
+
+}  // namespace limner

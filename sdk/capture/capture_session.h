@@ -1,0 +1,62 @@
+#pragma once
+
+#include "capture/slot_impl.h"
+
+#include <limner/base/until.h>
+#include <limner/capture/capture.h>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace limner {
+
+/// One capture on a slot, from its request to its end: what the device delivers, over every switch. Only pictures
+/// exposed after the request come out. One thread.
+class CaptureSession {
+public:
+    /// Waits for the capture before it to end. Errors: cancelled, timed_out.
+    static Result<CaptureSession> begin(Slot::Impl& slot, const Until& until);
+    /// For live pictures between captures: nothing where a capture runs or waits for its turn.
+    static std::optional<CaptureSession> begin_preview(Slot::Impl& slot);
+    CaptureSession(CaptureSession&&) noexcept = default;
+    CaptureSession& operator=(CaptureSession&&) noexcept = delete;
+    ~CaptureSession();
+
+    /// What the device brings next. A device that fails is replaced and the call goes on, up to the policy's switches;
+    /// then, and where the failure is not the device's, the error comes out. A reader or scanner is started at its
+    /// first grab.
+    Result<Grabbed> grab(const Until& until);
+    /// The same, decoded, without what is no picture; `observer` hears of the rest.
+    Result<Frame> next_frame(const Until& until, const CaptureObserver& observer = {});
+
+    /// What the device delivered is no good: retires it. The error comes back where the capture has to end with it.
+    std::optional<Error> fail(const Error& error);
+
+    /// Rises with every change of device: what was gathered before is of another one.
+    int generation() const noexcept { return generation_; }
+    const Serving* device() const noexcept { return current_.get(); }
+    const std::vector<SwitchRecord>& switches() const noexcept { return switches_; }
+
+private:
+    CaptureSession(Slot::Impl& slot, std::unique_lock<std::timed_mutex> turn);
+
+    Result<void> ensure_device(const Until& until);
+    Result<void> start_device(const Until& until);
+    Result<Grabbed> grab_once(const Until& until);
+    void note_answer();
+    Result<void> ask_person(const Until& until);
+
+    Slot::Impl* slot_;
+    std::unique_lock<std::timed_mutex> turn_;
+    Clock::time_point asked_at_;
+    std::shared_ptr<Serving> current_{};
+    bool is_started_ = false;
+    int generation_ = 0;
+    int failures_ = 0;
+    std::vector<SwitchRecord> switches_{};
+};
+
+}  // namespace limner

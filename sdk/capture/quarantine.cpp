@@ -1,0 +1,40 @@
+#include "capture/quarantine.h"
+
+#include <algorithm>
+
+namespace limner {
+
+void Quarantine::note_failure(const std::string& id, Clock::time_point now) {
+    Entry& entry = entries_[id];
+    entry.failed_at = now;
+    ++entry.failures;
+}
+
+Clock::time_point Quarantine::barred_until(const Entry& entry) const {
+    constexpr int max_doublings = 4;
+    return entry.failed_at + cool_down_ * (1 << std::min(entry.failures - 1, max_doublings));
+}
+
+Clock::time_point Quarantine::last_resort_at(const Entry& entry) const { return entry.failed_at + cool_down_ / 16; }
+
+bool Quarantine::is_barred(const std::string& id, Clock::time_point now) const {
+    auto at = entries_.find(id);
+    return at != entries_.end() && now < barred_until(at->second);
+}
+
+bool Quarantine::is_barred_as_last_resort(const std::string& id, Clock::time_point now) const {
+    auto at = entries_.find(id);
+    return at != entries_.end() && now < last_resort_at(at->second);
+}
+
+std::optional<Clock::time_point> Quarantine::next_change(Clock::time_point now) const {
+    std::optional<Clock::time_point> next;
+    for (const auto& [id, entry] : entries_) {
+        for (auto moment : {last_resort_at(entry), barred_until(entry)}) {
+            if (moment > now && (!next || moment < *next)) next = moment;
+        }
+    }
+    return next;
+}
+
+}  // namespace limner

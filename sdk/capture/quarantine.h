@@ -1,0 +1,43 @@
+#pragma once
+
+#include <limner/base/until.h>
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace limner {
+
+/// Which devices a slot does not use for now because they failed: pure functions of the time given. Each further
+/// failure doubles the cool-down, up to 16 times.
+class Quarantine {
+public:
+    explicit Quarantine(std::chrono::milliseconds cool_down) : cool_down_(cool_down) {}
+
+    void note_failure(const std::string& id, Clock::time_point now);
+    /// The device has served well: its next failure counts as the first.
+    void note_success(const std::string& id) { entries_.erase(id); }
+
+    /// Barred while another device can serve.
+    bool is_barred(const std::string& id, Clock::time_point now) const;
+    /// Barred even where nothing else is left: a sixteenth of the cool-down, so that a slot's only device is soon tried
+    /// again.
+    bool is_barred_as_last_resort(const std::string& id, Clock::time_point now) const;
+
+    /// When the next device may be tried again; nothing where none is barred.
+    std::optional<Clock::time_point> next_change(Clock::time_point now) const;
+
+private:
+    struct Entry {
+        Clock::time_point failed_at{};
+        int failures = 0;
+    };
+    Clock::time_point barred_until(const Entry& entry) const;
+    Clock::time_point last_resort_at(const Entry& entry) const;
+
+    std::chrono::milliseconds cool_down_;
+    std::map<std::string, Entry> entries_;
+};
+
+}  // namespace limner

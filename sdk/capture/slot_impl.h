@@ -1,0 +1,120 @@
+#pragma once
+
+#include "base/callback_list.h"
+#include "capture/event_pump.h"
+#include "capture/quarantine.h"
+#include "capture/stream_watch.h"
+#include "device/hub.h"
+
+#include <limner/capture/slot.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace limner {
+
+/// A device that serves the slot or stands ready to. Its lane is used by the capture in progress alone.
+struct Serving {
+    LeasedLane device;
+    std::vector<std::string> settings_not_mapped;
+    StreamWatch watch;
+    Clock::time_point opened_at{};
+    Clock::time_point alive_at{};                ///< Last frame, or other sign of health.
+    Clock::time_point used_at{};                 ///< End of the last grab.
+    std::optional<Clock::time_point> good_at{};  ///< Last good frame.
+
+    const std::string& id() const noexcept { return device.info.id; }
+};
+
+/// A switch that began and is complete with the new device's first answer.
+struct PendingSwitch {
+    std::string from;
+    std::optional<Error> reason;  ///< Absent: requested.
+    Clock::time_point last_good_at;
+    Clock::time_point detected_at;
+    std::optional<std::chrono::milliseconds> frame_interval;
+};
+
+/// The slot's inside. Captures never open a device: the keeper's thread does, and callers wait for what serves, so that
+/// no driver can hold a caller beyond its deadline.
+struct Slot::Impl {
+    Impl(std::shared_ptr<DeviceHub::Impl> hub, SlotConfig config);
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+    ~Impl();
+
+    std::shared_ptr<DeviceHub::Impl> hub;
+    const SlotConfig config;
+    EventPump events;
+    CallbackList<Frame> viewers;
+    std::timed_mutex capture_mutex;  ///< Held by the capture in progress.
+    std::atomic<int> waiting_captures = 0;
+
+    std::mutex mutex;  // guards what follows
+    std::condition_variable_any changed;
+    std::shared_ptr<Serving> serving;
+    std::deque<std::shared_ptr<Serving>> spares;
+    std::vector<std::shared_ptr<Serving>> retired;
+    Quarantine quarantine;
+    std::optional<PendingSwitch> pending;
+    std::optional<Error> last_failure;
+    std::optional<std::string> avoided;  ///< Left by switch_now: not the next choice, and no fail-back.
+    std::optional<Frame> latest;
+    bool is_capturing = false;
+    std::atomic<bool> is_released = false;
+    bool has_told_no_device = false;
+    std::uint64_t confirmations = 0;
+
+    bool is_camera() const noexcept { return config.device_class == DeviceClass::camera; }
+    std::chrono::milliseconds stall_after() const noexcept;
+
+    /// The device that serves, as soon as there is one. Errors: cancelled; at the deadline device_missing with the last
+    /// failure.
+    Result<std::shared_ptr<Serving>> wait_for_serving(const Until& until);
+    /// Takes a failed device out of service; the next spare serves at once where one is warm.
+    void retire(std::shared_ptr<Serving> failed, const Error& error);
+    /// The new device has answered: emits `switched` and returns the record; nothing where no switch was pending.
+    std::optional<SwitchRecord> complete_switch(const Serving& now_serving, Clock::time_point first_answer_at);
+    void emit(SlotEvent event);
+    /// Hands a frame to the preview, in place of one that it has not taken yet.
+    void show(const Frame& frame);
+    void begin_preview();
+    Result<void> switch_now(const Until& until);
+    Result<void> release(const Until& until);
+
+private:
+    struct Candidate {
+        std::string id;
+        bool is_barred;
+    };
+
+    void keep(const std::stop_token& stop);
+    /// One piece of the keeper's work; true when there may be more at once.
+    bool keep_once(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
+    bool close_unused(std::unique_lock<std::mutex>& lock);
+    bool fill(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
+    bool warm_up_spare(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
+    bool fail_back(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
+    std::vector<std::string> candidates() const;
+    bool is_ours(const std::string& id) const;
+    std::optional<std::string> choose(Clock::time_point now) const;
+    Result<std::shared_ptr<Serving>> open_unlocked(std::unique_lock<std::mutex>& lock, const std::string& id,
+                                                   const std::stop_token& stop);
+    Result<std::shared_ptr<Serving>> open(const std::string& id, const Until& until);
+    void tell_no_device();
+
+    void run_preview(const std::stop_token& stop);
+
+    Subscription plugs_;
+    std::jthread keeper_;
+    std::jthread preview_;
+};
+
+}  // namespace limner

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <limner/base/until.h>
+#include <limner/capture/failover_policy.h>
+#include <limner/frame/image.h>
+
+#include <deque>
+#include <optional>
+#include <string>
+
+namespace limner {
+
+/// Tells a streaming camera that repeats one picture, shows black or is too slow. Pure: a function of the frames and
+/// times given.
+class StreamWatch {
+public:
+    explicit StreamWatch(const FailoverPolicy& policy)
+        : frozen_after_(policy.frozen_after),
+          black_after_(policy.black_after),
+          slower_than_fps_(policy.slower_than_fps) {}
+
+    /// Looks at a decoded frame (gray8 or rgb8) that arrived at `now`; the failure that it completes, or nothing.
+    std::optional<Error> look_at(const Image& image, Clock::time_point now, const std::string& device_id);
+
+    /// Mean time between frames over the last two seconds.
+    std::optional<std::chrono::milliseconds> frame_interval() const;
+
+    /// The device was idle: what was seen before says nothing about now.
+    void pause();
+
+private:
+    bool is_frozen(std::uint64_t digest, Clock::time_point now);
+    bool is_black(int mean, Clock::time_point now);
+    bool is_slow(Clock::time_point now);
+
+    std::optional<std::chrono::milliseconds> frozen_after_, black_after_;
+    std::optional<double> slower_than_fps_;
+    std::optional<std::uint64_t> digest_{};
+    Clock::time_point same_since_{};
+    std::optional<Clock::time_point> black_since_{};
+    std::deque<Clock::time_point> arrivals_{};
+    std::optional<Clock::time_point> running_since_{};
+};
+
+}  // namespace limner

@@ -1,0 +1,68 @@
+#include "device/convert.h"
+
+#include "device/wall_time.h"
+
+namespace limner {
+
+using namespace std::chrono_literals;
+
+Option option_from(const driver::Option& raw) {
+    Option option;
+    option.name = raw.name;
+    option.unit = raw.unit;
+    option.value = raw.value;
+    if (raw.minimum <= raw.maximum) option.range = Option::Range{raw.minimum, raw.maximum, raw.step};
+    option.choices = raw.choices;
+    option.is_active = raw.is_active;
+    option.is_advanced = raw.is_advanced;
+    return option;
+}
+
+Hint hint_from(driver::Hint raw) noexcept {
+    switch (raw) {
+        case driver::Hint::place_finger: return Hint::place_finger;
+        case driver::Hint::lift_finger: return Hint::lift_finger;
+        case driver::Hint::insert_document: return Hint::insert_document;
+        case driver::Hint::press_button: return Hint::press_button;
+        case driver::Hint::none: break;
+    }
+    return Hint::none;
+}
+
+std::string_view name_of(Hint hint) noexcept {
+    switch (hint) {
+        case Hint::place_finger: return "place_finger";
+        case Hint::lift_finger: return "lift_finger";
+        case Hint::insert_document: return "insert_document";
+        case Hint::press_button: return "press_button";
+        case Hint::none: break;
+    }
+    return "none";
+}
+
+Result<Frame> frame_from(const DriverImage& raw, const std::string& device_id) {
+    auto image = to_displayable(raw.image);
+    if (!image) return Error{ErrorCode::bad_data, device_id + ": " + image.error().message};
+    return Frame{.image = *std::move(image),
+                 .device_id = device_id,
+                 .sequence = raw.sequence,
+                 .exposed_at = raw.exposed_at,
+                 .captured_at = wall_time_of(raw.exposed_at),
+                 .ppi = raw.ppi_x};
+}
+
+LaneLimits lane_limits_for(DeviceClass device_class) noexcept {
+    if (device_class == DeviceClass::document_scanner) return {.open = 15s, .start = 15s, .stop = 3s, .option = 5s};
+    return {};
+}
+
+std::chrono::milliseconds stall_limit_for(DeviceClass device_class) noexcept {
+    switch (device_class) {
+        case DeviceClass::fingerprint_reader: return 3s;
+        case DeviceClass::document_scanner: return 10s;
+        case DeviceClass::camera: break;
+    }
+    return 1s;
+}
+
+}  // namespace limner

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "driver/driver_frame.h"
+#include "driver/lane.h"
+
+#include <limner/device/device.h>
+#include <limner/device/options.h>
+
+namespace limner {
+
+/// The driver ABI's types as the API's.
+Option option_from(const driver::Option& raw);
+Hint hint_from(driver::Hint raw) noexcept;
+/// Decoded to rgb8 or gray8.
+Result<Frame> frame_from(const DriverImage& raw, const std::string& device_id);
+
+/// How long each class of device may take to open, to start and to deliver.
+LaneLimits lane_limits_for(DeviceClass device_class) noexcept;
+std::chrono::milliseconds stall_limit_for(DeviceClass device_class) noexcept;
+
+}  // namespace limner

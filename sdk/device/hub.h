@@ -1,0 +1,127 @@
+#pragma once
+
+#include "base/callback_list.h"
+#include "driver/call_thread.h"
+#include "driver/driver_module.h"
+#include "driver/lane.h"
+
+#include <limner/device/device_hub.h>
+
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace limner {
+
+class ImagePool;
+
+/// Who may use a device: one owner at a time. Gives the device back when it goes.
+class DeviceLease {
+public:
+    DeviceLease() = default;
+    explicit DeviceLease(std::function<void()> give_back) : give_back_(std::move(give_back)) {}
+    DeviceLease(DeviceLease&&) noexcept = default;
+    DeviceLease& operator=(DeviceLease&&) noexcept = default;
+    ~DeviceLease() = default;
+
+private:
+    Subscription give_back_;
+};
+
+/// An opened device with its lease; the lane goes first.
+struct LeasedLane {
+    DeviceInfo info;
+    std::string driver_version;
+    DeviceLease lease;
+    std::unique_ptr<Lane> lane;
+};
+
+struct HubOptions {
+    std::chrono::milliseconds rescan_every{500};
+    std::chrono::milliseconds enumerate_limit{10'000};
+    std::function<void(std::int32_t, const std::string&)> log{};
+};
+
+/// The hub's inside: drivers, what they list, who holds what. Safe from any thread.
+struct DeviceHub::Impl {
+    explicit Impl(HubOptions options);
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+    ~Impl();
+
+    /// Adds a driver; it is initialised and enumerated in the background.
+    void add(std::shared_ptr<DriverModule> module);
+    void begin();
+    /// Lists again now instead of at the next turn.
+    void wake();
+
+    std::vector<DeviceInfo> devices() const;
+    std::vector<DeviceInfo> wait_for_devices(const Until& until) const;
+    std::vector<Error> problems() const;
+
+    /// Takes the device for `holder`, who is named to others. Errors: device_missing, device_busy.
+    Result<DeviceLease> lease(const std::string& id, const std::string& holder);
+    /// Takes and opens it. Errors: the above and the driver's own.
+    Result<LeasedLane> open(const std::string& id, const std::string& holder, const LaneLimits& limits,
+                            const Until& until);
+
+    void set_quarantined(const std::string& id, bool is_quarantined);
+    void note_frame(const std::string& id, double grab_ms);
+    void note_error(const std::string& id, const Error& error);
+    /// The device failed as unplugged: it counts as lost until a driver lists it again.
+    void note_lost(const std::string& id);
+
+    CallbackList<DeviceEvent> listeners;
+
+private:
+    struct Driver {
+        std::shared_ptr<DriverModule> module;
+        std::unique_ptr<CallThread> thread;
+        bool is_initialised = false;
+        bool was_listed = false;
+        bool is_listing = false;
+        bool has_failed = false;
+    };
+    struct Device {
+        DeviceInfo info;
+        std::string holder;
+        double grab_ms_sum = 0;
+    };
+    struct Listed {
+        std::string driver;
+        Result<std::vector<DeviceInfo>> devices;
+    };
+    /// Where enumerations put their results; shared with threads that may outlive the hub.
+    struct Inbox {
+        std::mutex mutex;
+        std::condition_variable_any changed;
+        std::vector<Listed> listed;
+        std::vector<DeviceEvent> events;
+        bool is_awake = false;
+    };
+
+    void loop(const std::stop_token& stop);
+    void list_all();
+    void list(Driver& driver);
+    std::vector<DeviceEvent> take_in(const Listed& listed);
+    void fail(Driver& driver, const Error& error);
+    void log(std::int32_t level, const std::string& text) const;
+
+    HubOptions options_;
+    std::shared_ptr<ImagePool> pool_;
+    mutable std::mutex mutex_;
+    mutable std::condition_variable_any changed_;
+    std::map<std::string, std::shared_ptr<Driver>> drivers_;
+    std::map<std::string, Device> devices_;
+    std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
+    std::vector<Error> problems_;
+    std::jthread thread_;
+};
+
+}  // namespace limner

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <limner/base/result.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace limner {
+
+/// What stands beside a driver module, in NAME.driver.toml, so that nobody has to load it to know it.
+struct DriverManifest {
+    std::string name{};
+    std::filesystem::path module{};  ///< Absolute.
+    std::string version{};
+    std::vector<std::string> classes{};
+    std::vector<std::string> usb_ids{};  ///< "05ba:000a"
+    bool needs_network = false;
+};
+
+/// Errors: file_missing, invalid_setup naming the file, the line and what is allowed.
+Result<DriverManifest> read_manifest(const std::filesystem::path& path);
+
+/// The same from memory; `path` stands in messages, and its folder is the module's.
+Result<DriverManifest> parse_manifest(const std::string& toml, const std::filesystem::path& path);
+
+/// Every NAME.driver.toml of a folder, in order of name; nothing where there is no such folder.
+std::vector<std::filesystem::path> find_manifests(const std::filesystem::path& folder);
+
+}  // namespace limner

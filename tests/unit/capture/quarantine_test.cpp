@@ -1,0 +1,48 @@
+#include "capture/quarantine.h"
+
+#include <gtest/gtest.h>
+
+namespace limner {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Clock::time_point start{1h};
+
+TEST(Quarantine, BarsAFailedDeviceForTheCoolDown) {
+    Quarantine quarantine(30s);
+    quarantine.note_failure("camera", start);
+    EXPECT_TRUE(quarantine.is_barred("camera", start + 29s));
+    EXPECT_FALSE(quarantine.is_barred("camera", start + 30s));
+    EXPECT_FALSE(quarantine.is_barred("another", start));
+}
+
+TEST(Quarantine, DoublesTheCoolDownWithEachFailureUpToSixteenTimes) {
+    Quarantine quarantine(30s);
+    quarantine.note_failure("camera", start);
+    quarantine.note_failure("camera", start);
+    EXPECT_TRUE(quarantine.is_barred("camera", start + 59s));
+    for (int i = 0; i < 20; ++i) quarantine.note_failure("camera", start);
+    EXPECT_TRUE(quarantine.is_barred("camera", start + 479s));
+    EXPECT_FALSE(quarantine.is_barred("camera", start + 480s));
+}
+
+TEST(Quarantine, ForgetsFailuresOnceTheDeviceServedWell) {
+    Quarantine quarantine(30s);
+    quarantine.note_failure("camera", start);
+    quarantine.note_success("camera");
+    EXPECT_FALSE(quarantine.is_barred("camera", start));
+}
+
+TEST(Quarantine, LetsALastResortBackAfterASixteenthOfTheCoolDown) {
+    Quarantine quarantine(32s);
+    quarantine.note_failure("camera", start);
+    EXPECT_TRUE(quarantine.is_barred_as_last_resort("camera", start + 1s));
+    EXPECT_FALSE(quarantine.is_barred_as_last_resort("camera", start + 2s));
+    EXPECT_EQ(quarantine.next_change(start), start + 2s);
+    EXPECT_EQ(quarantine.next_change(start + 2s), start + 32s);
+    EXPECT_FALSE(quarantine.next_change(start + 32s));
+}
+
+}  // namespace
+}  // namespace limner

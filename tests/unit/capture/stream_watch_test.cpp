@@ -1,0 +1,79 @@
+#include "capture/stream_watch.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace limner {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Clock::time_point start{1h};
+
+Image picture(int level, unsigned noise) {
+    std::vector<std::byte> pixels(160 * 120);
+    std::ranges::generate(pixels, [&, state = noise]() mutable {
+        state = state * 1664525u + 1013904223u;
+        return static_cast<std::byte>(static_cast<unsigned>(level) + (noise ? state >> 30 : 0));
+    });
+    return Image::from_pixels(160, 120, PixelFormat::gray8, std::move(pixels)).value();
+}
+
+/// The first failure over `seconds` of 10 frames a second.
+template <typename Make>
+std::optional<Error> watch_for(StreamWatch& watch, int seconds, Make make) {
+    for (int i = 0; i < seconds * 10; ++i) {
+        if (auto failure = watch.look_at(make(static_cast<unsigned>(i) + 1), start + i * 100ms, "camera"))
+            return failure;
+    }
+    return std::nullopt;
+}
+
+TEST(StreamWatch, SaysNothingOfALivingPicture) {
+    StreamWatch watch({});
+    EXPECT_FALSE(watch_for(watch, 10, [](unsigned i) { return picture(100, i); }));
+}
+
+TEST(StreamWatch, FindsAFrozenPicture) {
+    StreamWatch watch({});
+    auto failure = watch_for(watch, 10, [](unsigned) { return picture(100, 1); });
+    ASSERT_TRUE(failure);
+    EXPECT_EQ(failure->code, ErrorCode::device_frozen);
+}
+
+TEST(StreamWatch, FindsABlackPictureDespiteItsNoise) {
+    StreamWatch watch({});
+    auto failure = watch_for(watch, 10, [](unsigned i) { return picture(1, i); });
+    ASSERT_TRUE(failure);
+    EXPECT_EQ(failure->code, ErrorCode::device_black);
+}
+
+TEST(StreamWatch, FindsACameraBelowItsRate) {
+    StreamWatch watch({.slower_than_fps = 15});
+    auto failure = watch_for(watch, 10, [](unsigned i) { return picture(100, i); });
+    ASSERT_TRUE(failure);
+    EXPECT_EQ(failure->code, ErrorCode::device_slow);
+}
+
+TEST(StreamWatch, WatchesNothingThatThePolicyLeavesOut) {
+    StreamWatch watch({.frozen_after = {}, .black_after = {}});
+    EXPECT_FALSE(watch_for(watch, 10, [](unsigned) { return picture(0, 0); }));
+}
+
+TEST(StreamWatch, ForgetsWhatItSawBeforeAPause) {
+    StreamWatch watch({});
+    EXPECT_FALSE(watch.look_at(picture(100, 1), start, "camera"));
+    watch.pause();
+    EXPECT_FALSE(watch.look_at(picture(100, 1), start + 1h, "camera"));
+}
+
+TEST(StreamWatch, MeasuresTheTimeBetweenFrames) {
+    StreamWatch watch({});
+    EXPECT_FALSE(watch.frame_interval());
+    watch_for(watch, 3, [](unsigned i) { return picture(100, i); });
+    EXPECT_EQ(watch.frame_interval(), 100ms);
+}
+
+}  // namespace
+}  // namespace limner
