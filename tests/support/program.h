@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -50,21 +49,5 @@ private:
 
 /// Runs `limner` (LIMNER_PROGRAM) to its end.
 Outcome run_limner(const std::vector<std::string>& arguments, const std::string& input = "");
-
-/// A fresh folder that goes with the object.
-class TemporaryFolder {
-public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-    const std::filesystem::path& path() const noexcept { return path_; }
-    /// Writes a file into it and returns its path.
-    std::string write(const std::string& name, const std::string& content) const;
-
-private:
-    std::filesystem::path path_;
-};
 
 }  // namespace limner::test

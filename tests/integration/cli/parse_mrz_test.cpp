@@ -1,4 +1,5 @@
 #include "support/program.h"
+#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

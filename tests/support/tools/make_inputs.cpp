@@ -2,6 +2,7 @@
 #include <limner/frame/image_file.h>
 
 #include "support/page_renderer.h"
+#include "support/ridge_pattern.h"
 
 #include <fmt/format.h>
 
@@ -34,17 +35,25 @@ limner::Result<void> make_page(const std::filesystem::path& folder, const char* 
     return page ? write_png(folder / "page.png", page->image, page->ppi) : page.error();
 }
 
+limner::Result<void> make_finger(const std::filesystem::path& folder) {
+    const limner::testing::RidgePattern finger;
+    return write_png(folder / "finger.png", limner::testing::make_ridge_pattern(finger), finger.ppi);
+}
+
 }  // namespace
 
 int main(int count, char** words) {
     if (count < 2 || count > 3) {
         fmt::print(stderr,
-                   "limner_make_inputs FOLDER [PORTRAIT]: writes page.png, a passport's page on a scanner's glass\n");
+                   "limner_make_inputs FOLDER [PORTRAIT]: writes page.png, a passport's page on a scanner's glass, and "
+                   "finger.png, a print of 500 ppi\n");
         return 3;
     }
     std::error_code failed;
     std::filesystem::create_directories(words[1], failed);
-    if (auto made = make_page(words[1], count == 3 ? words[2] : nullptr); !made) {
+    auto made = make_page(words[1], count == 3 ? words[2] : nullptr);
+    if (made) made = make_finger(words[1]);
+    if (!made) {
         fmt::print(stderr, "{}\n", made.error().message);
         return 1;
     }
