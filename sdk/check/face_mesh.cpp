@@ -13,10 +13,12 @@ constexpr double surroundings = 1.5;  // side of the square that the network exp
 constexpr auto certainty_output = "onnx_node!StatefulPartitionedCall/model_1/conv2d_31/BiasAdd";
 constexpr double certain = 15;         // upright faces have 18 to 40, lying ones up to 9
 constexpr double least_certainty = 0;  // a score of 0.5
-constexpr double settled_degrees = 3;  // the network underrates a roll: cut again until it no longer moves
+// The mesh is smaller than the detector's box and lies lower, in the box's longer sides (means over 30 faces).
+constexpr double face_to_box = 0.90, face_below_box = 0.06;
+// The network underrates a roll and wants the face in the middle: it is cut out again until that changes little.
+constexpr double settled_degrees = 3, settled_shift = 0.04, settled_growth = 0.1;
 constexpr int most_cuts = 4;
-// The mesh leans: on frontal faces its forehead-to-chin line is this far from vertical (mean of 16 compliant
-// portraits).
+// On frontal faces the mesh's line from forehead to chin leans by this (mean of 16 compliant portraits).
 constexpr double pitch_of_frontal_face_degrees = 5.6;
 
 // Points of the mesh by MediaPipe's numbers; the subject's left is the picture's right.
@@ -42,6 +44,7 @@ double degrees(double radians) { return radians * 180 / CV_PI; }
 struct FaceMesh::Fit {
     std::array<cv::Point3d, point_count> points{};  ///< In the picture; z in the same unit, away from the camera.
     double certainty = 0;                           ///< Log odds.
+    Cut cut{};                                      ///< What it was fitted in.
 
     cv::Point2d at(int i) const {
         return {points[static_cast<std::size_t>(i)].x, points[static_cast<std::size_t>(i)].y};
@@ -59,12 +62,14 @@ struct FaceMesh::Fit {
             (at(eye.lids[1].first) + at(eye.lids[2].first) + at(eye.lids[1].second) + at(eye.lids[2].second)) / 4;
         return shape;
     }
-    /// Around all points, turned by `clockwise`: centre in the picture and the longer side.
-    std::pair<cv::Point2d, double> turned_bounds(double clockwise) const;
+    /// The square that the network would have wanted for this face.
+    Cut better_cut() const;
+    bool is_settled() const;
     FaceShape shape() const;
 };
 
-std::pair<cv::Point2d, double> FaceMesh::Fit::turned_bounds(double clockwise) const {
+FaceMesh::Cut FaceMesh::Fit::better_cut() const {
+    double clockwise = clockwise_degrees();
     double cosine = std::cos(clockwise * CV_PI / 180), sine = std::sin(clockwise * CV_PI / 180);
     constexpr double far = std::numeric_limits<double>::max();
     cv::Point2d low(far, far), high(-far, -far);
@@ -74,8 +79,15 @@ std::pair<cv::Point2d, double> FaceMesh::Fit::turned_bounds(double clockwise) co
         high = {std::max(high.x, turned.x), std::max(high.y, turned.y)};
     }
     cv::Point2d middle = (low + high) / 2;
-    return {{cosine * middle.x - sine * middle.y, sine * middle.x + cosine * middle.y},
-            std::max(high.x - low.x, high.y - low.y)};
+    double side = std::max(high.x - low.x, high.y - low.y) * surroundings;
+    return {{cosine * middle.x - sine * middle.y, sine * middle.x + cosine * middle.y}, side, clockwise};
+}
+
+bool FaceMesh::Fit::is_settled() const {
+    Cut better = better_cut();
+    return std::abs(std::remainder(better.clockwise_degrees - cut.clockwise_degrees, 360)) < settled_degrees &&
+           cv::norm(better.centre - cut.centre) < settled_shift * cut.side_px &&
+           std::abs(better.side_px / cut.side_px - 1) < settled_growth;
 }
 
 FaceShape FaceMesh::Fit::shape() const {
@@ -112,26 +124,28 @@ Result<FaceMesh> FaceMesh::load(const std::filesystem::path& models) {
     return FaceMesh(*std::move(network));
 }
 
-Result<FaceMesh::Fit> FaceMesh::fit(const cv::Mat& rgb, cv::Point2d centre, double side_px, double clockwise_degrees) {
-    UprightSquare square = cut_upright(rgb, centre, side_px, clockwise_degrees, input_size);
+Result<FaceMesh::Fit> FaceMesh::fit(const cv::Mat& rgb, const Cut& cut) {
+    UprightSquare square = cut_upright(rgb, cut.centre, cut.side_px, cut.clockwise_degrees, input_size);
     auto outputs = network_.run(blob_of(square.pixels, {}, 1.0 / 255), {"Identity_2", certainty_output});
     if (!outputs) return outputs.error();
     const float* value = (*outputs)[0].ptr<float>();
     Fit fit;
+    fit.cut = cut;
     for (std::size_t i = 0; i < point_count; ++i) {
         cv::Point2d place = apply(square.to_picture, {value[3 * i], value[3 * i + 1]});
-        fit.points[i] = {place.x, place.y, value[3 * i + 2] * side_px / input_size};
+        fit.points[i] = {place.x, place.y, value[3 * i + 2] * cut.side_px / input_size};
     }
     fit.certainty = (*outputs)[1].ptr<float>()[0];
     return fit;
 }
 
 Result<FaceMesh::Fit> FaceMesh::fit_in_any_direction(const cv::Mat& rgb, const cv::Rect2d& box) {
-    cv::Point2d centre = (box.tl() + box.br()) / 2;
-    double side = std::max(box.width, box.height) * surroundings;
-    auto best = fit(rgb, centre, side, 0);
+    double longer = std::max(box.width, box.height);
+    Cut cut{(box.tl() + box.br()) / 2 + cv::Point2d(0, face_below_box * longer), longer * face_to_box * surroundings,
+            0};
+    auto best = fit(rgb, cut);
     for (double turned = 90; best && best->certainty < certain && turned < 360; turned += 90) {
-        auto other = fit(rgb, centre, side, turned);
+        auto other = fit(rgb, {(box.tl() + box.br()) / 2, longer * surroundings, turned});
         if (!other) return other.error();
         if (other->certainty > best->certainty) best = std::move(other);
     }
@@ -142,15 +156,11 @@ Result<std::optional<FaceShape>> FaceMesh::shape_in(const cv::Mat& rgb, const cv
     auto best = fit_in_any_direction(rgb, box);
     if (!best) return best.error();
     if (best->certainty < least_certainty) return std::optional<FaceShape>();
-    for (int cut = 1; cut < most_cuts; ++cut) {
-        double clockwise = best->clockwise_degrees();
-        auto [centre, size] = best->turned_bounds(clockwise);
-        auto again = fit(rgb, centre, size * surroundings, clockwise);
+    for (int cuts = 1; cuts < most_cuts && !best->is_settled(); ++cuts) {
+        auto again = fit(rgb, best->better_cut());
         if (!again) return again.error();
         if (again->certainty < least_certainty) break;
-        double moved = std::remainder(again->clockwise_degrees() - clockwise, 360);
         best = std::move(again);
-        if (std::abs(moved) < settled_degrees) break;
     }
     return std::optional(best->shape());
 }

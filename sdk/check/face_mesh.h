@@ -14,9 +14,15 @@ public:
     Result<std::optional<FaceShape>> shape_in(const cv::Mat& rgb, const cv::Rect2d& box);
 
 private:
+    /// The square of the picture that the network sees.
+    struct Cut {
+        cv::Point2d centre{};
+        double side_px = 0;
+        double clockwise_degrees = 0;
+    };
     struct Fit;
     explicit FaceMesh(Network network) : network_(std::move(network)) {}
-    Result<Fit> fit(const cv::Mat& rgb, cv::Point2d centre, double side_px, double clockwise_degrees);
+    Result<Fit> fit(const cv::Mat& rgb, const Cut& cut);
     Result<Fit> fit_in_any_direction(const cv::Mat& rgb, const cv::Rect2d& box);
     Network network_;
 };
