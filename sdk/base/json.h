@@ -1,12 +1,13 @@
 #pragma once
 
-#include <limner/base/error.h>
+#include <limner/base/result.h>
 #include <limner/base/text.h>
 
 #include <nlohmann/json.hpp>
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace limner {
 
@@ -29,5 +30,15 @@ Json json_of(const Error& error);
 /// One line, or indented for people. Never throws: bytes that are no UTF-8 become U+FFFD.
 std::string compact(const Json& json);
 std::string indented(const Json& json);
+
+/// What is parsed of a foreign text: deeper nesting would exhaust the stack when it is written again, and an object's
+/// members are searched one by one.
+struct JsonLimits {
+    int max_depth = 32;
+    int max_members = 256;
+};
+
+/// Errors: unreadable_file, "name: what", without any of the text, which may be personal.
+Result<Json> parse_json(std::string_view text, const std::string& name, const JsonLimits& limits = {});
 
 }  // namespace limner
