@@ -60,10 +60,15 @@ struct AcceptedWithReason {
 /// that is not whole.
 class RecordFolder {
 public:
-    /// Begins a visit in `out`. Errors: storage_full, storage_failed, access_denied.
-    static Result<RecordFolder> create(const std::filesystem::path& out, const std::string& visit);
-    /// Continues the one unsealed visit in `out`, or the named one. Whatever was not accepted is discarded. Errors:
-    /// file_missing where there is none; invalid_argument where there are several (the message lists them).
+    /// Begins a visit in `out`, which is created where it is missing. `visit`: 1 to 64 letters, digits, '.', '-', '_',
+    /// a letter or digit first. Errors: storage_full, storage_failed, access_denied; invalid_argument for another name
+    /// or for one that is there already.
+    static Result<RecordFolder> create(const std::filesystem::path& out, const std::string& visit,
+                                       const std::optional<Subject>& subject = {});
+    /// Continues the one unsealed visit in `out`, or the named one: all that an add() or accept_with_reason() returned
+    /// success for; the rest is discarded. Errors: file_missing where there is none; invalid_argument where there are
+    /// several (the message lists them); device_busy names the process that has it; unreadable_file names the file that
+    /// is damaged, and changes nothing.
     static Result<RecordFolder> resume(const std::filesystem::path& out, const std::optional<std::string>& visit = {});
 
     RecordFolder(RecordFolder&&) noexcept;
@@ -71,10 +76,13 @@ public:
     ~RecordFolder();
 
     /// Writes an attempt. When this has returned success, its data and its entry are on the disk (fsync) and survive a
-    /// power cut. A failed call leaves the visit as it was before.
+    /// power cut. A failed call leaves the visit as it was before. A later accepted attempt takes an earlier one's
+    /// place. Errors: storage_full, storage_failed, access_denied; invalid_argument (a step's name other than 1 to 64
+    /// letters, digits and '_', no picture, a reason without acceptance).
     Result<void> add(const Attempt& attempt, bool is_accepted, const std::optional<AcceptedWithReason>& reason = {});
 
-    /// Accepts the step's latest attempt on the officer's word.
+    /// Accepts the step's latest attempt on the officer's word. invalid_argument where there is none, where the step is
+    /// accepted already, or where officer or reason is empty or above 1,000 bytes.
     Result<void> accept_with_reason(const std::string& step, const AcceptedWithReason& reason);
 
     struct StepState {
@@ -85,7 +93,11 @@ public:
     };
     std::vector<StepState> steps() const;
 
-    /// Writes record.json and renames the folder; returns its final path. Needs at least one accepted step.
+    /// What is known about the person, as create() or an interrupted seal() recorded it.
+    std::optional<Subject> subject() const;
+
+    /// Compares every file with its hash, writes record.json and renames the folder; returns its final path. Needs at
+    /// least one accepted step. `subject` replaces what create() was given. The folder takes no more afterwards.
     Result<std::filesystem::path> seal(const std::optional<Subject>& subject = {});
 
     const std::filesystem::path& path() const noexcept;
@@ -98,10 +110,12 @@ private:
 
 /// What `limner inspect` says of a record's folder or record.json: whether it is whole, every file's hash compared.
 struct RecordSummary {
-    std::string json{};        ///< record.json as it is.
-    bool is_complete = false;  ///< Sealed, every file present and of the recorded SHA-256.
-    std::vector<std::string> problems{};
+    std::string json{};                   ///< record.json as it is.
+    bool is_complete = false;             ///< Sealed, every file present and of the recorded SHA-256.
+    std::vector<std::string> problems{};  ///< Why it is not complete; then files that are no part of it. English.
 };
+/// Never follows a name out of the folder. Errors: file_missing, access_denied, unreadable_file (no document of a
+/// record), unsupported (written by a later version).
 Result<RecordSummary> inspect_record(const std::filesystem::path& path);
 
 }  // namespace limner
