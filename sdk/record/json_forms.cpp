@@ -83,12 +83,13 @@ Json json_of(const SwitchRecord& change) {
 }
 
 Json json_of(const Provenance& provenance) {
+    auto known = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
     Json switches = Json::array();
     for (const SwitchRecord& change : provenance.switches) switches.push_back(json_of(change));
     return {{"device_id", provenance.device_id},
-            {"device_name", provenance.device_name},
-            {"driver", provenance.driver},
-            {"driver_version", provenance.driver_version},
+            {"device_name", known(provenance.device_name)},
+            {"driver", known(provenance.driver)},
+            {"driver_version", known(provenance.driver_version)},
             {"captured_at", utc_text(provenance.captured_at)},
             {"profile", provenance.profile},
             {"profile_version", provenance.profile_version},

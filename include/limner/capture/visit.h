@@ -15,8 +15,8 @@ namespace limner {
 struct VisitOptions {
     std::filesystem::path out{};
     std::optional<std::string> name{};  ///< Of the folder; default: the date, the time and a random part.
-    Subject subject{};
-    bool resume = false;             ///< Continue the unsealed visit in `out`.
+    Subject subject{};               ///< Recorded at once. Resuming: replaces what was recorded where it is not empty.
+    bool resume = false;             ///< Continue the unsealed visit in `out`, the named one where there is a name.
     int attempts_before_reason = 3;  ///< After so many, a step offers accept_with_reason.
 };
 
@@ -24,6 +24,7 @@ struct VisitOptions {
 /// a time. What a call accepted is on the disk when it returns; a killed process loses nothing accepted (resume).
 class Visit {
 public:
+    /// Errors: those of RecordFolder::create() or resume().
     static Result<Visit> open(const VisitOptions& options);
     Visit(Visit&&) noexcept;
     Visit& operator=(Visit&&) noexcept;
@@ -35,6 +36,9 @@ public:
         int attempts = 0;
         bool may_accept_with_reason = false;
     };
+    /// All pages of the scan, each with its own report; the worst of them is what the attempt is judged by. An MRZ is
+    /// recorded and decides nothing. Errors here and below: those of RecordFolder::add(); invalid_argument for a scan
+    /// without a page.
     Result<Outcome> add_page(const Scan& scan, const std::optional<MrzReading>& mrz,
                              const std::vector<std::string>& models, const std::string& step = "page");
     Result<Outcome> add_portrait(const Portrait& portrait, const std::vector<std::string>& models,

@@ -1,0 +1,169 @@
+#include <limner/base/version.h>
+#include <limner/capture/visit.h>
+
+#include "record/json_forms.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <random>
+#include <utility>
+
+namespace limner {
+namespace {
+
+bool is_anything_known(const Subject& subject) {
+    return subject.birth_date || !subject.exceptions.empty() || !subject.fingers.empty();
+}
+
+/// "20260131-081530-9f86d081", in UTC: it sorts by time and says nothing about the person.
+Result<std::string> fresh_name() {
+    std::string name =
+        utc_text(std::chrono::system_clock::now()).substr(0, std::string_view("2026-01-31T08:15:30").size());
+    std::erase_if(name, [](char letter) { return letter == '-' || letter == ':'; });
+    std::ranges::replace(name, 'T', '-');
+    try {
+        return fmt::format("{}-{:08x}", name, std::random_device{}());
+    } catch (const std::exception& problem) {
+        return Error(ErrorCode::internal, problem.what());
+    }
+}
+
+Provenance provenance_of(const std::string& device_id, std::chrono::system_clock::time_point captured_at,
+                         const Report& report, const std::vector<std::string>& models,
+                         const std::vector<SwitchRecord>& switches) {
+    return {.device_id = device_id,
+            .driver = device_id.substr(0, device_id.find('/')),
+            .captured_at = captured_at,
+            .profile = report.profile(),
+            .profile_version = report.profile_version(),
+            .models = models,
+            .switches = switches,
+            .software = fmt::format("limner {}", version)};
+}
+
+/// The page that the scan is judged by: the worst.
+const ScannedPage& worst_of(const std::vector<ScannedPage>& pages) {
+    return *std::ranges::max_element(pages, [](const ScannedPage& one, const ScannedPage& other) {
+        return std::pair(one.report().verdict(), -one.report().score()) <
+               std::pair(other.report().verdict(), -other.report().score());
+    });
+}
+
+AttemptImage image_of(const ScannedPage& scanned) {
+    return {.image = scanned.page.image,
+            .ppi = scanned.page.ppi_x,
+            .side = scanned.page.side,
+            .light = scanned.page.light,
+            .sheet = scanned.page.sheet,
+            .report = scanned.report()};
+}
+
+}  // namespace
+
+struct Visit::Impl {
+    RecordFolder folder;
+    Subject subject;
+    int attempts_before_reason;
+
+    const RecordFolder::StepState* find(const std::vector<RecordFolder::StepState>& steps,
+                                        const std::string& step) const {
+        auto at = std::ranges::find(steps, step, &RecordFolder::StepState::step);
+        return at == steps.end() ? nullptr : &*at;
+    }
+
+    int attempts_of(const std::string& step) const {
+        const auto steps = folder.steps();
+        const RecordFolder::StepState* state = find(steps, step);
+        return state ? state->attempts : 0;
+    }
+
+    Result<Outcome> add(const Attempt& attempt) {
+        const bool passed = attempt.report.passed();
+        if (auto added = folder.add(attempt, passed); !added) return added.error();
+        const int attempts = attempts_of(attempt.step);
+        return Outcome{.is_accepted = passed,
+                       .attempts = attempts,
+                       .may_accept_with_reason = !passed && attempts >= attempts_before_reason};
+    }
+};
+
+Visit::Visit(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Visit::Visit(Visit&&) noexcept = default;
+Visit& Visit::operator=(Visit&&) noexcept = default;
+Visit::~Visit() = default;
+
+Result<Visit> Visit::open(const VisitOptions& options) {
+    const bool is_known = is_anything_known(options.subject);
+    auto folder = [&]() -> Result<RecordFolder> {
+        if (options.resume) return RecordFolder::resume(options.out, options.name);
+        auto name = options.name ? Result<std::string>(*options.name) : fresh_name();
+        if (!name) return name.error();
+        return RecordFolder::create(options.out, *name, is_known ? std::optional(options.subject) : std::nullopt);
+    }();
+    if (!folder) return folder.error();
+    Subject subject = is_known ? options.subject : folder->subject().value_or(Subject{});
+    return Visit(std::make_unique<Impl>(Impl{*std::move(folder), std::move(subject), options.attempts_before_reason}));
+}
+
+Result<Visit::Outcome> Visit::add_page(const Scan& scan, const std::optional<MrzReading>& mrz,
+                                       const std::vector<std::string>& models, const std::string& step) {
+    if (scan.pages.empty()) return Error(ErrorCode::invalid_argument, "a scan without a page cannot be recorded");
+    const ScannedPage& worst = worst_of(scan.pages);
+    Attempt attempt{.kind = StepKind::page, .step = step, .report = worst.report(), .mrz = mrz};
+    for (const ScannedPage& page : scan.pages) attempt.images.push_back(image_of(page));
+    const Page& first = scan.pages.front().page;
+    attempt.provenance = provenance_of(first.device_id, first.captured_at, attempt.report, models, scan.switches);
+    return impl_->add(attempt);
+}
+
+Result<Visit::Outcome> Visit::add_portrait(const Portrait& portrait, const std::vector<std::string>& models,
+                                           const std::string& step) {
+    Attempt attempt{
+        .kind = StepKind::portrait, .step = step, .report = portrait.report, .landmarks = portrait.landmarks};
+    attempt.images.push_back({.image = portrait.frame.image});
+    attempt.provenance =
+        provenance_of(portrait.frame.device_id, portrait.frame.captured_at, attempt.report, models, portrait.switches);
+    return impl_->add(attempt);
+}
+
+Result<Visit::Outcome> Visit::add_fingerprint(const Fingerprint& fingerprint) {
+    Attempt attempt{.kind = StepKind::fingerprint,
+                    .step = std::string(name_of(fingerprint.finger)),
+                    .report = fingerprint.report(),
+                    .finger = fingerprint.finger,
+                    .features = fingerprint.check.features,
+                    .quality_0_100 = fingerprint.check.score_0_100};
+    attempt.images.push_back({.image = fingerprint.frame.image, .ppi = fingerprint.frame.ppi});
+    attempt.provenance = provenance_of(fingerprint.frame.device_id, fingerprint.frame.captured_at, attempt.report, {},
+                                       fingerprint.switches);
+    return impl_->add(attempt);
+}
+
+Result<void> Visit::accept_with_reason(const std::string& step, const AcceptedWithReason& reason) {
+    const int attempts = impl_->attempts_of(step);
+    if (attempts < impl_->attempts_before_reason)
+        return Error(ErrorCode::invalid_argument,
+                     fmt::format("a step can be accepted with a reason after {} attempts; there are {}",
+                                 impl_->attempts_before_reason, attempts));
+    return impl_->folder.accept_with_reason(step, reason);
+}
+
+bool Visit::is_accepted(const std::string& step) const {
+    const auto all = impl_->folder.steps();
+    const RecordFolder::StepState* state = impl_->find(all, step);
+    return state && state->is_accepted;
+}
+
+std::vector<RecordFolder::StepState> Visit::steps() const { return impl_->folder.steps(); }
+
+const Subject& Visit::subject() const noexcept { return impl_->subject; }
+
+const std::filesystem::path& Visit::path() const noexcept { return impl_->folder.path(); }
+
+Result<std::filesystem::path> Visit::seal() {
+    return impl_->folder.seal(is_anything_known(impl_->subject) ? std::optional(impl_->subject) : std::nullopt);
+}
+
+}  // namespace limner
