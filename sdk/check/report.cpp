@@ -22,8 +22,21 @@ std::string_view name_of(ReportVerdict verdict) noexcept {
     return "review";
 }
 
+namespace {
+
+// What has to be mended stands before what cannot be told, both before what a profile only recommends.
+int urgency_of(const Finding& finding) {
+    if (finding.verdict == FindingVerdict::pass) return 3;
+    if (!finding.is_mandatory) return 2;
+    return finding.verdict == FindingVerdict::fail ? 0 : 1;
+}
+
+}  // namespace
+
 Report::Report(std::string profile, std::string profile_version, std::vector<Finding> findings)
-    : profile_(std::move(profile)), profile_version_(std::move(profile_version)), findings_(std::move(findings)) {}
+    : profile_(std::move(profile)), profile_version_(std::move(profile_version)), findings_(std::move(findings)) {
+    std::ranges::stable_sort(findings_, {}, urgency_of);
+}
 
 ReportVerdict Report::verdict() const noexcept {
     auto has = [this](FindingVerdict verdict) {
