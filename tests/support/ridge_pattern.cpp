@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <vector>
 
-namespace limner::testing {
+namespace limner::test {
 namespace {
 
 using std::numbers::pi;
@@ -146,7 +146,7 @@ private:
 // 1 where the skin presses the glass, falling to 0 outside its outline.
 cv::Mat contact(const RidgePattern& wanted, cv::Size size, cv::Vec2d centre, double half_width, cv::RNG& random) {
     cv::Mat pressure(size, CV_32F), outline = smooth_noise(size, 60, random);
-    double turn = wanted.rotation_degrees * pi / 180, reach = 1 - 0.35 * wanted.lightness;
+    double turn = wanted.rotation_degrees * pi / 180, reach = 1 - 0.4 * wanted.lightness;
     double end = -1.32 + 2.64 * wanted.covered_share;
     for (int y = 0; y < size.height; ++y) {
         for (int x = 0; x < size.width; ++x) {
@@ -179,9 +179,9 @@ cv::Mat pores(cv::Size size, double per_pixel, double radius, cv::RNG& random) {
 cv::Mat ink(const RidgePattern& wanted, const cv::Mat& ridges, const cv::Mat& pressure, cv::RNG& random) {
     cv::Size size = ridges.size();
     cv::Mat patches = smooth_noise(size, 22, random), grain = smooth_noise(size, 4, random);
-    double cut = 0.02 + 0.55 * wanted.dryness + 0.25 * wanted.lightness - 1.0 * wanted.wetness;
-    double patchiness = 0.10 + 0.30 * wanted.dryness + 0.45 * wanted.wetness;
-    cv::Mat height = ridges - cut + patchiness * patches + (0.05 + 0.5 * wanted.dryness) * grain;
+    double cut = 0.02 + 0.90 * wanted.dryness + 0.25 * wanted.lightness - 1.35 * wanted.wetness;
+    double patchiness = 0.10 + 0.40 * wanted.dryness + 0.55 * wanted.wetness;
+    cv::Mat height = ridges - cut + patchiness * patches + (0.05 + 1.5 * wanted.dryness) * grain;
     cv::Mat negative, amount;
     cv::exp(height * -5.0, negative);
     cv::divide(1.0, negative + 1.0, amount);
@@ -201,7 +201,7 @@ cv::Mat drawn(const RidgePattern& wanted, cv::Size size) {
     ridges = ridges({0, 0, size.width, size.height});
     cv::Mat pressure = contact(wanted, size, centre, half_width, random);
     cv::Mat amount = ink(wanted, ridges, pressure, random);
-    double ground = 238, skin = 26, darkness = 165 * (1 - 0.55 * wanted.lightness) * (1 - 0.25 * wanted.dryness);
+    double ground = 238, skin = 26, darkness = 165 * (1 - 0.75 * wanted.lightness) * (1 - 0.4 * wanted.dryness);
     cv::Mat shade = ground - (skin + 30 * wanted.wetness) * pressure - darkness * amount;
     cv::GaussianBlur(shade, shade, {}, 0.6);
     return shade;
@@ -224,4 +224,4 @@ Image make_ridge_pattern(const RidgePattern& wanted) {
     return std::move(image).value();
 }
 
-}  // namespace limner::testing
+}  // namespace limner::test

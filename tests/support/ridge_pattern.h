@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace limner::testing {
+namespace limner::test {
 
 /// A flat print as a reader would deliver it, made from nothing but these numbers: for tests and the demo, which may
 /// not carry real fingerprints. It resembles a finger in ridge period, flow, minutiae, pores and outline; it is no
@@ -30,4 +30,4 @@ struct RidgePattern {
 /// gray8, dark ridges on a light ground. The same numbers give the same pixels on one machine. Takes some 100 ms.
 Image make_ridge_pattern(const RidgePattern& wanted);
 
-}  // namespace limner::testing
+}  // namespace limner::test

@@ -36,8 +36,8 @@ limner::Result<void> make_page(const std::filesystem::path& folder, const char* 
 }
 
 limner::Result<void> make_finger(const std::filesystem::path& folder) {
-    const limner::testing::RidgePattern finger;
-    return write_png(folder / "finger.png", limner::testing::make_ridge_pattern(finger), finger.ppi);
+    const limner::test::RidgePattern finger;
+    return write_png(folder / "finger.png", limner::test::make_ridge_pattern(finger), finger.ppi);
 }
 
 }  // namespace

@@ -2,13 +2,11 @@
 
 #include "check/builtin_profiles.h"
 #include "check/profile_file.h"
+#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 namespace limner {
@@ -28,15 +26,8 @@ std::string message_of(const std::string& text) {
 
 class ProfileFile : public testing::Test {
 protected:
-    void SetUp() override { std::filesystem::create_directories(folder_); }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
-    std::string write(const std::string& text) const {
-        auto path = folder_ / "my.toml";
-        std::ofstream(path) << text;
-        return path.string();
-    }
-    std::filesystem::path folder_ =
-        std::filesystem::temp_directory_path() / ("limner_profile_" + std::to_string(::getpid()));
+    std::string write(const std::string& text) const { return folder_.write("my.toml", text); }
+    test::TemporaryFolder folder_{};
 };
 
 TEST(BuiltinProfile, ParsesAndBearsTheNameOfItsFile) {
@@ -109,7 +100,7 @@ TEST_F(ProfileFile, MayRequireOnlyWhatAnAvailableCheckMeasures) {
 }
 
 TEST_F(ProfileFile, IsAMistakeWhereThePathIsMissingOrAFolder) {
-    for (const std::string& path : {folder_.string(), (folder_ / "none.toml").string()}) {
+    for (const std::string& path : {folder_.path().string(), (folder_.path() / "none.toml").string()}) {
         auto profile = load_profile(path);
         ASSERT_FALSE(profile);
         EXPECT_EQ(profile.error().code, ErrorCode::invalid_setup);

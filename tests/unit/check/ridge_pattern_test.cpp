@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace limner::testing {
+namespace limner::test {
 namespace {
 
 double mean_of(const Image& image) {
@@ -36,4 +36,4 @@ TEST(RidgePattern, IsDarkerWetAndLighterDryOrLightlyPressed) {
 }
 
 }  // namespace
-}  // namespace limner::testing
+}  // namespace limner::test

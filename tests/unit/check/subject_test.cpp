@@ -1,13 +1,11 @@
 #include <limner/check/subject.h>
 
 #include "check/subject_text.h"
+#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 namespace limner {
@@ -123,12 +121,10 @@ TEST(ReadSubject, NamesTheFileThatItCannotRead) {
 }
 
 TEST(ReadSubject, RefusesAFileThatIsTooLarge) {
-    auto path = std::filesystem::temp_directory_path() / ("limner_subject_" + std::to_string(::getpid()));
-    std::ofstream(path) << "{" << std::string(70'000, ' ') << "}";
-    EXPECT_EQ(read_subject(path).error().code, ErrorCode::unreadable_file);
-    std::ofstream(path) << R"({"birth_date":"1999-12-31"})";
-    EXPECT_TRUE(read_subject(path));
-    std::filesystem::remove(path);
+    test::TemporaryFolder folder;
+    auto large = folder.write("large.json", "{" + std::string(70'000, ' ') + "}");
+    EXPECT_EQ(read_subject(large).error().code, ErrorCode::unreadable_file);
+    EXPECT_TRUE(read_subject(folder.write("small.json", R"({"birth_date":"1999-12-31"})")));
 }
 
 }  // namespace

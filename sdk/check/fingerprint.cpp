@@ -1,0 +1,115 @@
+#include <limner/check/check_fingerprint.h>
+
+#include "check/fingerprint_measures.h"
+#include "check/judge.h"
+
+#include <fmt/format.h>
+#include <opencv2/imgproc.hpp>
+
+#include <cmath>
+#include <exception>
+
+namespace limner {
+namespace {
+
+constexpr double nominal_ppi = 500;
+constexpr double lowest_ppi = 50, highest_ppi = 5'000;
+constexpr double max_side_mm = 250;  // a whole hand
+
+const Text missing_finger{"This finger is missing: not applicable.", "Jari ini tidak ada: tidak berlaku."};
+const Text unknown_ppi{"The image does not state its resolution; 500 ppi was assumed.",
+                       "Gambar tidak menyebutkan resolusinya; dianggap 500 ppi."};
+const Text no_print{"There is no print to measure.", "Tidak ada sidik jari untuk diukur."};
+
+Result<void> check_arguments(const Image& image, const Profile& profile, std::optional<double> ppi) {
+    auto wrong = [](std::string message) { return Error{ErrorCode::invalid_argument, std::move(message)}; };
+    if (profile.kind != Profile::Kind::fingerprint)
+        return wrong(fmt::format("profile \"{}\" is not for fingerprints", profile.name));
+    if (image.is_empty()) return wrong("the image is empty");
+    if (ppi && !(*ppi >= lowest_ppi && *ppi <= highest_ppi))
+        return wrong(fmt::format("a fingerprint's resolution is {} to {} ppi, not {}", lowest_ppi, highest_ppi, *ppi));
+    double side_mm = std::max(image.width(), image.height()) / ppi.value_or(nominal_ppi) * 25.4;
+    if (side_mm > max_side_mm)
+        return wrong(fmt::format("at {} ppi the image is {:.0f} mm large: no fingerprint is above {} mm",
+                                 ppi.value_or(nominal_ppi), side_mm, max_side_mm));
+    return {};
+}
+
+cv::Mat at_nominal_ppi(const Image& gray, double ppi) {
+    // OpenCV has no read-only matrix; nothing below writes to it.
+    cv::Mat pixels(gray.height(), gray.width(), CV_8U, const_cast<std::byte*>(gray.bytes().data()));
+    double scale = nominal_ppi / ppi;
+    constexpr double harmless = 0.01;
+    if (std::abs(scale - 1) < harmless) return pixels;
+    cv::Size size(std::max(1, cvRound(pixels.cols * scale)), std::max(1, cvRound(pixels.rows * scale)));
+    cv::Mat scaled;
+    cv::resize(pixels, scaled, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+    return scaled;
+}
+
+Finding finding_for(const Requirement& requirement, const PrintMeasures& measures, std::optional<double> ppi) {
+    if (requirement.name == "sufficient_foreground")
+        return judge(requirement, {measures.area_mm2, {}}, {.below = advice_on_area(measures)});
+    if (requirement.name == "contrast")
+        return judge(requirement, {measures.contrast, {}},
+                     {.below = advice_on_contrast(measures), .unassessed = no_print});
+    if (requirement.name == "ridge_clarity")
+        return judge(requirement, {measures.ridge_clarity, measures.estimated_score_0_100()},
+                     {.below = advice_on_clarity(measures), .unassessed = no_print});
+    if (requirement.name == "resolution" && !ppi) return excuse(requirement, unknown_ppi);
+    if (requirement.name == "resolution")
+        return judge(requirement, {ppi, {}},
+                     {.below = {"The reader's resolution is too low. Use another reader.",
+                                "Resolusi pemindai terlalu rendah. Gunakan pemindai lain."}});
+    return judge(requirement, {}, {});
+}
+
+// What a bandage or worn skin hides cannot be asked of the applicant, but is measured and shown all the same.
+void make_optional(Finding& finding, FingerState state) {
+    if (finding.requirement == "resolution") return;
+    finding.is_mandatory = false;
+    if (finding.verdict == FindingVerdict::pass) return;
+    finding.text.en +=
+        state == FingerState::worn ? " Optional: the finger is worn." : " Optional: the finger is bandaged.";
+    finding.text.id += state == FingerState::worn ? " Opsional: sidik jari aus." : " Opsional: jari dibalut.";
+}
+
+FingerprintCheck check_of_missing(const Profile& profile, double ppi) {
+    std::vector<Finding> findings;
+    for (const Requirement& requirement : profile.requirements) findings.push_back(excuse(requirement, missing_finger));
+    return {.report = Report(profile.name, profile.version, std::move(findings)), .ppi = ppi};
+}
+
+Result<FingerprintCheck> measured(const Image& image, const Profile& profile, std::optional<double> ppi,
+                                  std::optional<FingerState> state) {
+    auto gray = to_gray8(image);
+    if (!gray) return gray.error();
+    PrintMeasures measures = measure_print(at_nominal_ppi(*gray, ppi.value_or(nominal_ppi)));
+    std::vector<Finding> findings;
+    for (const Requirement& requirement : profile.requirements) {
+        findings.push_back(finding_for(requirement, measures, ppi));
+        if (state) make_optional(findings.back(), *state);
+    }
+    return FingerprintCheck{.report = Report(profile.name, profile.version, std::move(findings)),
+                            .ppi = ppi.value_or(nominal_ppi),
+                            .features = measures.by_name(),
+                            .score_0_100 = measures.estimated_score_0_100()};
+}
+
+}  // namespace
+
+Result<FingerprintCheck> check_fingerprint(const Image& image, const Profile& profile, std::optional<double> ppi,
+                                           const Subject& subject, Finger finger) {
+    if (auto valid = check_arguments(image, profile, ppi); !valid) return valid.error();
+    auto known = subject.fingers.find(finger);
+    std::optional<FingerState> state;
+    if (known != subject.fingers.end()) state = known->second;
+    if (state == FingerState::missing) return check_of_missing(profile, ppi.value_or(nominal_ppi));
+    try {
+        return measured(image, profile, ppi, state);
+    } catch (const std::exception& error) {
+        return Error{ErrorCode::internal, std::string("fingerprint check: ") + error.what()};
+    }
+}
+
+}  // namespace limner

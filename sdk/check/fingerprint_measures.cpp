@@ -1,0 +1,146 @@
+#include "check/fingerprint_measures.h"
+
+#include "check/fingerprint_blocks.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace limner {
+namespace {
+
+constexpr double mm_per_px = 25.4 / 500;
+
+double median_of(std::vector<double> values) {
+    auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::ranges::nth_element(values, middle);
+    return *middle;
+}
+
+double ink_share_of(const cv::Mat& gray, const PrintArea& area) {
+    double middle = (area.ground + area.dark) / 2;
+    cv::Mat inked;
+    cv::resize((gray({0, 0, area.cells.cols * cell_px, area.cells.rows * cell_px}) < middle), inked, area.cells.size(),
+               0, 0, cv::INTER_AREA);
+    return cv::mean(inked, area.cells)[0] / 255;
+}
+
+// A print is off centre where an edge cuts much of it off while the glass opposite is bare.
+int cut_off_side(int before, int after, bool is_cut_before, bool is_cut_after, int size) {
+    constexpr double bare_share = 0.15;
+    if (is_cut_after && !is_cut_before && before > bare_share * size) return 1;
+    if (is_cut_before && !is_cut_after && after > bare_share * size) return -1;
+    return 0;
+}
+
+cv::Point off_centre_of(const cv::Mat& cells) {
+    constexpr double cut_share = 0.25;
+    cv::Rect box = cv::boundingRect(cells);
+    auto is_cut = [&](const cv::Mat& edge) {
+        return cv::countNonZero(edge) > cut_share * static_cast<double>(edge.total());
+    };
+    return {cut_off_side(box.x, cells.cols - box.br().x, is_cut(cells.col(0)), is_cut(cells.col(cells.cols - 1)),
+                         cells.cols),
+            cut_off_side(box.y, cells.rows - box.br().y, is_cut(cells.row(0)), is_cut(cells.row(cells.rows - 1)),
+                         cells.rows)};
+}
+
+void add_blocks(const std::vector<RidgeBlock>& blocks, PrintMeasures& measures) {
+    if (blocks.empty()) return;
+    double energy = 0, certainty = 0, clarity = 0;
+    std::vector<double> contrasts, periods;
+    for (const RidgeBlock& block : blocks) {
+        energy += block.ridge_energy;
+        certainty += block.orientation_certainty;
+        clarity += block.local_clarity;
+        contrasts.push_back(block.contrast);
+        if (block.period_px) periods.push_back(*block.period_px);
+    }
+    auto count = static_cast<double>(blocks.size());
+    measures.ridge_clarity = energy / count;
+    measures.orientation_certainty = certainty / count;
+    measures.local_clarity = clarity / count;
+    measures.contrast = median_of(std::move(contrasts));
+    if (!periods.empty()) measures.ridge_period_px = median_of(std::move(periods));
+}
+
+enum class Skin { dry, normal, wet };
+
+// Ridges and valleys of a good print are about as wide as each other.
+Skin skin_of(const PrintMeasures& measures) {
+    constexpr double driest = 0.38, wettest = 0.60;
+    if (!measures.ink_share) return Skin::normal;
+    return *measures.ink_share < driest ? Skin::dry : *measures.ink_share > wettest ? Skin::wet : Skin::normal;
+}
+
+const Text wipe_the_finger{"The finger is too wet. Wipe the finger and the glass dry.",
+                           "Jari terlalu basah. Lap jari dan kaca sampai kering."};
+const Text moisten_the_finger{"The finger is too dry. Moisten it a little, or breathe on it, and press again.",
+                              "Jari terlalu kering. Lembapkan sedikit lalu tempelkan lagi."};
+
+}  // namespace
+
+std::map<std::string, double> PrintMeasures::by_name() const {
+    std::map<std::string, double> all{{"area_mm2", area_mm2}, {"ground_level", ground_level}};
+    auto add = [&](const char* name, const std::optional<double>& value) {
+        if (value) all.emplace(name, *value);
+    };
+    add("ridge_clarity", ridge_clarity);
+    add("orientation_certainty", orientation_certainty);
+    add("local_clarity", local_clarity);
+    add("contrast", contrast);
+    add("ridge_period_px", ridge_period_px);
+    add("ink_share", ink_share);
+    return all;
+}
+
+std::optional<int> PrintMeasures::estimated_score_0_100() const {
+    constexpr double offset = -105.1, per_clarity = 376.9, per_certainty = 57.3;
+    if (!ridge_clarity || !orientation_certainty) return std::nullopt;
+    double score = offset + per_clarity * *ridge_clarity + per_certainty * *orientation_certainty;
+    return static_cast<int>(std::lround(std::clamp(score, 0.0, 100.0)));
+}
+
+PrintMeasures measure_print(const cv::Mat& gray) {
+    PrintMeasures measures;
+    if (gray.cols < cell_px || gray.rows < cell_px) return measures;
+    PrintArea area = find_print(gray);
+    measures.ground_level = area.ground;
+    measures.area_mm2 = area.cell_count * std::pow(cell_px * mm_per_px, 2);
+    if (area.cell_count == 0) return measures;
+    measures.ink_share = ink_share_of(gray, area);
+    measures.off_centre = off_centre_of(area.cells);
+    add_blocks(measure_blocks(gray, area), measures);
+    return measures;
+}
+
+Text advice_on_area(const PrintMeasures& measures) {
+    if (measures.area_mm2 <= 0)
+        return {"There is no finger on the glass. Place the finger.", "Tidak ada jari di kaca. Tempelkan jari."};
+    if (measures.off_centre.x != 0 || measures.off_centre.y != 0)
+        return {"The finger is off centre. Place it in the middle of the glass.",
+                "Jari tidak di tengah. Letakkan jari di tengah kaca."};
+    return {
+        "Too little of the finger touches the glass. Lay it flat, up to the first joint, and press a little harder.",
+        "Bagian jari yang menempel terlalu sedikit. Tempelkan jari rata dan tekan sedikit lebih kuat."};
+}
+
+Text advice_on_contrast(const PrintMeasures& measures) {
+    if (skin_of(measures) == Skin::wet) return wipe_the_finger;
+    return {"The print is too faint. Press a little harder; moisten a dry finger.",
+            "Sidik jari terlalu pucat. Tekan sedikit lebih kuat; lembapkan jari yang kering."};
+}
+
+Text advice_on_clarity(const PrintMeasures& measures) {
+    switch (skin_of(measures)) {
+        case Skin::wet: return wipe_the_finger;
+        case Skin::dry: return moisten_the_finger;
+        case Skin::normal: break;
+    }
+    return {"The ridges are not clear. Clean the glass and the finger, and hold still.",
+            "Garis sidik jari tidak jelas. Bersihkan kaca dan jari, lalu tahan diam."};
+}
+
+}  // namespace limner

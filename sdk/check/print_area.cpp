@@ -1,0 +1,71 @@
+#include "check/fingerprint_blocks.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace limner {
+namespace {
+
+// After smoothing, sensor noise of 20 gray levels varies by less than 6, the faintest usable ridges by more than 8.
+constexpr double smoothing_px = 1.0;
+constexpr double min_deviation = 8;
+// A flooded cell has no ridges left: it is dark over its whole area, against a ground that is clearly lighter.
+constexpr double min_range = 40;
+constexpr double flooded_share = 0.5;
+
+double level_below_which(const std::array<int, 256>& histogram, double share) {
+    int total = 0, sum = 0;
+    for (int count : histogram) total += count;
+    for (int level = 0; level < 256; ++level) {
+        sum += histogram[static_cast<std::size_t>(level)];
+        if (sum >= share * total) return level;
+    }
+    return 255;
+}
+
+std::array<int, 256> histogram_of(const cv::Mat& gray) {
+    std::array<int, 256> histogram{};
+    for (int y = 0; y < gray.rows; ++y) {
+        const auto* row = gray.ptr<uchar>(y);
+        for (int x = 0; x < gray.cols; ++x) ++histogram[row[x]];
+    }
+    return histogram;
+}
+
+void keep_largest(PrintArea& area) {
+    cv::morphologyEx(area.cells, area.cells, cv::MORPH_CLOSE, cv::Mat::ones(3, 3, CV_8U));
+    cv::Mat labels, statistics, centroids;
+    int count = cv::connectedComponentsWithStats(area.cells, labels, statistics, centroids, 4);
+    int largest = 0;
+    for (int label = 1; label < count; ++label) {
+        int size = statistics.at<int>(label, cv::CC_STAT_AREA);
+        if (size <= area.cell_count) continue;
+        area.cell_count = size;
+        largest = label;
+    }
+    area.cells.setTo(0, labels != largest);
+}
+
+}  // namespace
+
+PrintArea find_print(const cv::Mat& gray) {
+    cv::Size grid(gray.cols / cell_px, gray.rows / cell_px);
+    cv::Mat whole = gray({0, 0, grid.width * cell_px, grid.height * cell_px});
+    cv::Mat smooth, mean, mean_square;
+    cv::GaussianBlur(whole, smooth, {}, smoothing_px);
+    auto histogram = histogram_of(smooth);
+    PrintArea area{.ground = level_below_which(histogram, 0.95), .dark = level_below_which(histogram, 0.02)};
+
+    smooth.convertTo(smooth, CV_32F);
+    cv::resize(smooth, mean, grid, 0, 0, cv::INTER_AREA);
+    cv::resize(smooth.mul(smooth), mean_square, grid, 0, 0, cv::INTER_AREA);
+    area.cells = (mean_square - mean.mul(mean)) > min_deviation * min_deviation;
+    double range = area.ground - area.dark;
+    if (range > min_range) area.cells |= mean < area.ground - flooded_share * range;
+    keep_largest(area);
+    return area;
+}
+
+}  // namespace limner

@@ -1,0 +1,26 @@
+#include <limner/check/check_fingerprint.h>
+
+#include "support/ridge_pattern.h"
+
+#include <benchmark/benchmark.h>
+
+namespace {
+
+void check_print(benchmark::State& state, const limner::test::RidgePattern& pattern) {
+    limner::Image print = limner::test::make_ridge_pattern(pattern);
+    for (auto _ : state) {
+        auto result = limner::check_fingerprint(print, limner::profiles::fingerprint_enrol(), pattern.ppi);
+        benchmark::DoNotOptimize(result);
+    }
+}
+
+BENCHMARK_CAPTURE(check_print, good_416x560_500ppi, limner::test::RidgePattern{})->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(check_print, wet_416x560_500ppi, limner::test::RidgePattern{.wetness = 1})
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(check_print, good_832x1120_1000ppi,
+                  limner::test::RidgePattern{.width_px = 832, .height_px = 1120, .ppi = 1000})
+    ->Unit(benchmark::kMillisecond);
+
+}  // namespace
+
+BENCHMARK_MAIN();
