@@ -3,35 +3,16 @@
 #include <cstdlib>
 #include <fstream>
 #include <memory>
-#include <mutex>
 #include <sstream>
-#include <system_error>
 #include <utility>
 
 namespace limner::virtual_driver {
 namespace {
 
-using States = std::vector<std::shared_ptr<DeviceState>>;
-
 struct Setting {
     std::string json;
     std::filesystem::path folder;
 };
-
-/// The devices that initialise() set up. Never destroyed: a call that hangs may outlive main().
-struct Shared {
-    std::mutex mutex;
-    States states;
-};
-Shared& shared() {
-    static auto& instance = *new Shared;
-    return instance;
-}
-
-States snapshot() {
-    std::lock_guard lock(shared().mutex);
-    return shared().states;
-}
 
 /// Nothing where neither counter.toml nor the environment names devices.
 Result<std::optional<Setting>> find_setting(const driver::Services& services) {
@@ -47,32 +28,24 @@ Result<std::optional<Setting>> find_setting(const driver::Services& services) {
     return std::optional(Setting{text.str(), std::filesystem::path(path).parent_path()});
 }
 
-struct VirtualDriver {
+class VirtualDriver {
+public:
     static constexpr const char* name = "virtual";
     static constexpr const char* version = "0.1.0";
 
-    static Result<void> initialise(driver::Services services) {
+    Result<void> initialise(const driver::Services& services) {
         auto setting = find_setting(services);
         if (!setting) return setting.error();
-        States states;
-        if (*setting) {
-            auto devices = parse_devices((*setting)->json, (*setting)->folder);
-            if (!devices) return devices.error();
-            for (DeviceConfig& device : *devices) states.push_back(std::make_shared<DeviceState>(device));
-        }
-        std::lock_guard lock(shared().mutex);
-        shared().states = std::move(states);
+        if (!*setting) return {};
+        auto devices = parse_devices((*setting)->json, (*setting)->folder);
+        if (!devices) return devices.error();
+        for (const DeviceConfig& device : *devices) states_.push_back(std::make_shared<DeviceState>(device));
         return {};
     }
 
-    static void shutdown() {
-        std::lock_guard lock(shared().mutex);
-        shared().states.clear();
-    }
-
-    static Result<std::vector<driver::Listing>> enumerate() {
+    Result<std::vector<driver::Listing>> enumerate() const {
         std::vector<driver::Listing> found;
-        for (const auto& state : snapshot()) {
+        for (const auto& state : states_) {
             auto struck = state->strike({.call = Call::enumerate, .elapsed = state->age()});
             if (!struck && struck.error().code == ErrorCode::device_lost) continue;
             if (!struck) return struck.error();
@@ -81,12 +54,16 @@ struct VirtualDriver {
         return found;
     }
 
-    static Result<std::unique_ptr<driver::Device>> open(std::string_view id) {
-        for (const auto& state : snapshot()) {
+    Result<std::unique_ptr<driver::Device>> open(std::string_view id) const {
+        for (const auto& state : states_) {
             if (state->config.id == id) return open_device(state);
         }
         return Error{ErrorCode::device_missing, std::string(id) + ": no such virtual device"};
     }
+
+private:
+    /// Never changed after initialise(); shared with open devices, which may hang beyond the driver's end.
+    std::vector<std::shared_ptr<DeviceState>> states_{};
 };
 
 }  // namespace

@@ -39,6 +39,14 @@ TEST(DriverAbi, SharesItsNumbersWithTheApi) {
     EXPECT_EQ(driver::detail::to_abi(driver::Value(std::string("x"))).type, LIMNER_VALUE_TEXT);
 }
 
+TEST(DriverAbi, KeepsTheInstancesOfOneModuleApart) {
+    auto one = AbiModule::load("abi_c").value();
+    auto two = AbiModule::load("abi_c").value();
+    AbiDevice camera = one->open("abi_c/1").value();
+    two.reset();
+    EXPECT_TRUE(camera.grab());
+}
+
 /// A driver that throws wherever it can.
 struct ThrowingDevice final : driver::Device {
     std::vector<driver::Option> options() override { throw std::runtime_error("options"); }
@@ -59,8 +67,10 @@ struct ThrowingDriver {
 TEST(DriverAdaptor, LetsNoExceptionOutOfTheModule) {
     const limner_driver_v0* table = driver::detail::table<ThrowingDriver>();
     limner_error_v0 error{sizeof error, {}};
+    limner_instance_v0* instance = nullptr;
+    ASSERT_EQ(table->initialise(nullptr, &instance, &error), 0);
     limner_device_v0* raw = nullptr;
-    ASSERT_EQ(table->open("throwing/1", &raw, &error), 0);
+    ASSERT_EQ(table->open(instance, "throwing/1", &raw, &error), 0);
     AbiDevice device(table, raw);
     EXPECT_EQ(device.start().error().code, ErrorCode::internal);
     EXPECT_EQ(device.options().error().message, "the driver threw: options");
@@ -68,8 +78,9 @@ TEST(DriverAdaptor, LetsNoExceptionOutOfTheModule) {
     EXPECT_LT(device.grab().error().message.size(), sizeof error.message);
     EXPECT_TRUE(device.stop());
     auto ignore = [](void*, const limner_listing_v0*) {};
-    EXPECT_EQ(table->enumerate(ignore, nullptr, &error), static_cast<int>(ErrorCode::internal));
+    EXPECT_EQ(table->enumerate(instance, ignore, nullptr, &error), static_cast<int>(ErrorCode::internal));
     EXPECT_STREQ(error.message, "the driver threw: enumerate");
+    table->shutdown(instance);
 }
 
 /// A driver of one frame.

@@ -7,33 +7,39 @@
 enum { WIDTH = 64, HEIGHT = 48, GRAY8 = 1, DEVICE_MISSING = 3, UNSUPPORTED = 9 };
 
 struct limner_device_v0 {
+    const limner_services_v0* services;
     uint64_t sequence;
     unsigned char pixels[WIDTH * HEIGHT];
 };
 
-static const limner_services_v0* services;
+struct limner_instance_v0 {
+    const limner_services_v0* services;
+};
 
-static int32_t initialise(const limner_services_v0* offered, limner_error_v0* error) {
+static int32_t initialise(const limner_services_v0* services, limner_instance_v0** out, limner_error_v0* error) {
     (void)error;
-    services = offered;
+    *out = calloc(1, sizeof **out);
+    (*out)->services = services;
     return 0;
 }
 
-static void shut_down(void) { services = NULL; }
+static void shut_down(limner_instance_v0* instance) { free(instance); }
 
-static int32_t enumerate(limner_emit_listing_fn emit, void* to, limner_error_v0* error) {
+static int32_t enumerate(limner_instance_v0* instance, limner_emit_listing_fn emit, void* to, limner_error_v0* error) {
     limner_listing_v0 listing = {sizeof listing, LIMNER_CLASS_CAMERA, "abi_c/1", "A camera in C", NULL};
-    (void)error;
+    (void)instance, (void)error;
     emit(to, &listing);
     return 0;
 }
 
-static int32_t open_device(const char* id, limner_device_v0** out, limner_error_v0* error) {
+static int32_t open_device(limner_instance_v0* instance, const char* id, limner_device_v0** out,
+                           limner_error_v0* error) {
     if (strcmp(id, "abi_c/1") != 0) {
         strcpy(error->message, "no such device");
         return DEVICE_MISSING;
     }
     *out = calloc(1, sizeof **out);
+    (*out)->services = instance->services;
     return 0;
 }
 
@@ -70,7 +76,7 @@ static int32_t grab(limner_device_v0* device, uint64_t slice_ms, limner_frame_v0
     out->pixels = memset(device->pixels, (int)(device->sequence % 256), sizeof device->pixels);
     out->valid_bytes = sizeof device->pixels;
     out->sequence = device->sequence++;
-    out->exposed_at_ns = services->now_ns(services->context);
+    out->exposed_at_ns = device->services->now_ns(device->services->context);
     return 0;
 }
 

@@ -91,7 +91,7 @@ private:
     limner_error_v0 error_{sizeof error_, {}};
 };
 
-/// A loaded and initialised module. One of a kind at a time: a module's state belongs to the process.
+/// A loaded module and one instance of its driver.
 class AbiModule {
 public:
     using Settings = std::map<std::string, std::string>;
@@ -107,13 +107,15 @@ public:
         std::memcpy(&entry, &symbol, sizeof entry);
         std::unique_ptr<AbiModule> module(new AbiModule(entry(), std::move(settings)));
         limner_error_v0 error{sizeof error, {}};
-        std::int32_t code = module->table_->initialise(&module->services_, &error);
+        std::int32_t code = module->table_->initialise(&module->services_, &module->instance_, &error);
         if (code != 0) return error_of(code, error);
         return module;
     }
     AbiModule(const AbiModule&) = delete;
     AbiModule& operator=(const AbiModule&) = delete;
-    ~AbiModule() { table_->shutdown(); }
+    ~AbiModule() {
+        if (instance_) table_->shutdown(instance_);
+    }
 
     const limner_driver_v0& table() const { return *table_; }
 
@@ -125,7 +127,7 @@ public:
                  raw->serial ? raw->serial : ""});
         };
         limner_error_v0 error{sizeof error, {}};
-        std::int32_t code = table_->enumerate(emit, &found, &error);
+        std::int32_t code = table_->enumerate(instance_, emit, &found, &error);
         if (code != 0) return error_of(code, error);
         return found;
     }
@@ -140,7 +142,7 @@ public:
     Result<AbiDevice> open(const std::string& id) const {
         limner_device_v0* device = nullptr;
         limner_error_v0 error{sizeof error, {}};
-        std::int32_t code = table_->open(id.c_str(), &device, &error);
+        std::int32_t code = table_->open(instance_, id.c_str(), &device, &error);
         if (code != 0) return error_of(code, error);
         return AbiDevice(table_, device);
     }
@@ -171,6 +173,7 @@ private:
     }
 
     const limner_driver_v0* table_;
+    limner_instance_v0* instance_ = nullptr;
     Settings settings_;
     limner_services_v0 services_{};
     mutable std::mutex mutex_;

@@ -31,6 +31,13 @@ TEST_F(VirtualDriver, TakesDevicesFromTheFileThatTheEnvironmentNames) {
     EXPECT_THAT(module->ids(), ElementsAre("virtual/trial"));
 }
 
+TEST_F(VirtualDriver, GivesTwoRuntimesInOneProcessTheirOwnDevices) {
+    auto& first = load({{.id = "a"}});
+    auto second = AbiModule::load("virtual", {{"devices", R"([{"id": "b"}])"}}).value();
+    EXPECT_THAT(first.ids(), ElementsAre("virtual/a"));
+    EXPECT_THAT(second->ids(), ElementsAre("virtual/b"));
+}
+
 TEST_F(VirtualDriver, ListsEveryDeviceWithItsClassAndName) {
     auto listings = load({{.id = "046d:085e/A1", .name = "Counter camera"},
                           {.id = "reader", .device_class = DeviceClass::fingerprint_reader},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "support/abi_device.h"
+#include "support/temporary_folder.h"
 
 #include <limner/frame/image_file.h>
 #include <limner/testing/frame_stamp.h>
@@ -24,17 +25,6 @@ using simulation::VirtualDevice;
 /// Loads the virtual driver with devices, and has a folder of its own.
 class VirtualDriver : public testing::Test {
 protected:
-    VirtualDriver() {
-        const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-        folder_ = std::filesystem::temp_directory_path() /
-                  ("limner_virtual_" + std::string(info->name()) + "_" + std::to_string(getpid()));
-        std::filesystem::create_directories(folder_);
-    }
-    ~VirtualDriver() override {
-        module_.reset();
-        std::filesystem::remove_all(folder_);
-    }
-
     AbiModule& load(const std::vector<VirtualDevice>& devices) {
         module_.reset();
         auto loaded = AbiModule::load("virtual", simulation::virtual_driver_settings(devices, folder_.string()));
@@ -49,17 +39,16 @@ protected:
         return opened;
     }
 
-    void touch(const std::string& name) const { std::ofstream(folder_ / name) << "x"; }
+    void touch(const std::string& name) const { temporary_.write(name, "x"); }
     void write_picture(const std::string& name, int width, int height, std::uint8_t grey) const {
         std::vector<std::byte> pixels(static_cast<std::size_t>(width) * static_cast<std::size_t>(height),
                                       std::byte{grey});
         auto image = Image::from_pixels(width, height, PixelFormat::gray8, pixels).value();
-        auto file = encode_png(image).value();
-        std::ofstream(folder_ / name, std::ios::binary)
-            .write(reinterpret_cast<const char*>(file.data()), static_cast<std::streamsize>(file.size()));
+        temporary_.write(name, encode_png(image).value());
     }
 
-    std::filesystem::path folder_;
+    TemporaryFolder temporary_{};
+    std::filesystem::path folder_ = temporary_.path();
     std::unique_ptr<AbiModule> module_{};
 };
 
