@@ -20,6 +20,7 @@ void add_commands(CLI::App& app, Program& program) {
         "Every command has --help with an example. Exit codes: 0 done and passed; 2 a check failed, needs review, "
         "or\nnothing was found; 3 bad usage; 4 an input could not be read; 5 no device could serve; 130 "
         "interrupted;\n1 anything else.");
+    add_devices(app, program);
     add_parse_mrz(add_group(app, "parse", "Parses text"), program);
 }
 

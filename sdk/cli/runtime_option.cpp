@@ -1,0 +1,15 @@
+#include "cli/runtime_option.h"
+
+namespace limner::cli {
+
+Runtime::Options runtime_options(const Session& session, const Runtime::Options& of_counter) {
+    Runtime::Options options = of_counter;
+    options.driver_folders.insert(options.driver_folders.begin(), session.driver_folders.begin(),
+                                  session.driver_folders.end());
+    options.log = [console = &session.console](LogLevel level, const std::string& text) {
+        if (level >= LogLevel::warning) console->diagnostic("limner: " + text);
+    };
+    return options;
+}
+
+}  // namespace limner::cli

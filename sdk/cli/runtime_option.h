@@ -1,0 +1,13 @@
+#pragma once
+
+#include <limner/capture/counter_config.h>
+
+#include "cli/command.h"
+
+namespace limner::cli {
+
+/// How a command opens the Runtime: the counter's options (where there is one),
+/// the folders of --drivers first, warnings and errors of drivers to stderr.
+Runtime::Options runtime_options(const Session& session, const Runtime::Options& of_counter);
+
+}  // namespace limner::cli
