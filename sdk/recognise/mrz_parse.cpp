@@ -64,8 +64,8 @@ Result<MrzFormat> format_of(Lines lines, MrzLineNumbers numbers) {
         return Error{ErrorCode::invalid_argument,
                      "line " + std::to_string(numbers.first) + ": " + std::to_string(numbers.count) +
                          (numbers.count == 1 ? " line" : " lines") + "; an MRZ has 2 or 3"};
-    // Four bytes are the most that UTF-8 needs for one character.
-    constexpr std::size_t longest = 44 * 4;
+    // 44 characters of four bytes each, the most that UTF-8 needs.
+    constexpr std::size_t longest = 176;
     auto count = static_cast<int>(numbers.count);
     for (std::size_t i = 0; i < lines.size(); ++i) {
         auto number = numbers.first + static_cast<std::int64_t>(i);

@@ -40,9 +40,13 @@ public:
     static Result<MrzReader> load(const Options& options);
     static Result<MrzReader> load() { return load(Options{}); }
 
-    /// A picture without an MRZ is a reading without `mrz`, not an error. Errors: invalid_argument (no pixels),
+    /// The most certain MRZ of the picture. One without is a reading without `mrz`, not an error. Errors: invalid_argument (no pixels),
     /// timed_out, cancelled. `today` as in parse_mrz.
     Result<MrzReading> read(const Image& image, std::chrono::year_month_day today, const Until& until) const;
+
+    /// Every MRZ of the picture, the most certain first; none where there is none. Errors as read.
+    Result<std::vector<MrzReading>> read_all(const Image& image, std::chrono::year_month_day today,
+                                             const Until& until) const;
 
     /// Name and version of the recogniser, for provenance.
     std::string recogniser() const;

@@ -1,0 +1,200 @@
+#include "recognise/mrz_band.h"
+
+#include "recognise/least_squares.h"
+#include "recognise/mrz_glyphs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+#include <optional>
+
+namespace limner {
+namespace {
+
+constexpr double search_side_px = 1600;
+constexpr double most_enlargement = 4;
+constexpr std::size_t most_bands = 8;
+
+// A row's cell (with its fraction) at a place along, by Newton's method: rows are nearly straight.
+double cell_at(const MrzRow& row, double along) {
+    double cell = row.cells.front();
+    for (int i = 0; i < 4; ++i) cell += (along - value_of(row.along, cell)) / slope_of(row.along, cell);
+    return cell;
+}
+
+// `lower` stands under `upper`, one line further on in the same block of print.
+struct Neighbour {
+    double cell_shift = 0;  // cell of `lower` = cell of `upper` + cell_shift
+    double distance = 0;    // in pitches
+};
+
+std::optional<Neighbour> below(const MrzRow& upper, const MrzRow& lower) {
+    constexpr double most_pitch_difference = 0.08;
+    if (std::abs(upper.pitch - lower.pitch) > most_pitch_difference * upper.pitch) return std::nullopt;
+    double middle = (upper.cells.front() + upper.cells.back()) / 2.0;
+    double along = value_of(upper.along, middle);
+    double across = value_of(upper.across, middle);
+    double slope = slope_of(upper.across, middle) / slope_of(upper.along, middle);
+    double under = value_of(lower.across, cell_at(lower, along));
+    double lower_cell = cell_at(lower, along - slope * (under - across));
+    Neighbour found{.cell_shift = lower_cell - middle,
+                    .distance = (under - across) / std::sqrt(1 + slope * slope) / upper.pitch};
+    // Doc 9303 prints six lines and ten characters an inch: 1.67; specimens differ.
+    bool is_next_line = found.distance > 1.0 && found.distance < 3.2;
+    double first = std::max<double>(upper.cells.front() + found.cell_shift, lower.cells.front());
+    double last = std::min<double>(upper.cells.back() + found.cell_shift, lower.cells.back());
+    double shorter = std::min(upper.cells.back() - upper.cells.front(), lower.cells.back() - lower.cells.front());
+    if (!is_next_line || last - first < 0.5 * shorter) return std::nullopt;
+    return found;
+}
+
+std::optional<std::pair<std::size_t, Neighbour>> nearest_below(const std::vector<MrzRow>& rows, std::size_t upper) {
+    std::optional<std::pair<std::size_t, Neighbour>> nearest;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (i == upper) continue;
+        auto found = below(rows[upper], rows[i]);
+        if (found && (!nearest || found->distance < nearest->second.distance)) nearest = {i, *found};
+    }
+    return nearest;
+}
+
+// Rows of one block, the cells of each counted from the first row's cell 0.
+struct Block {
+    std::vector<const MrzRow*> rows{};
+    std::vector<int> shifts{};
+};
+
+int glyphs_between(const Block& block, int first, int cells) {
+    int count = 0;
+    for (std::size_t i = 0; i < block.rows.size(); ++i)
+        for (int cell : block.rows[i]->cells) {
+            int place = cell - block.shifts[i];
+            count += place >= first && place < first + cells ? 1 : 0;
+        }
+    return count;
+}
+
+// The window of `cells` cells that holds the most glyphs; of equal ones the middle.
+int best_window(const Block& block, int cells) {
+    int from = block.rows.front()->cells.front();
+    int to = block.rows.front()->cells.back();
+    for (std::size_t i = 1; i < block.rows.size(); ++i) {
+        from = std::min(from, block.rows[i]->cells.front() - block.shifts[i]);
+        to = std::max(to, block.rows[i]->cells.back() - block.shifts[i]);
+    }
+    int most = 0;
+    std::vector<int> best{from};
+    for (int first = std::min(from, to - cells + 1); first <= std::max(from, to - cells + 1); ++first) {
+        int count = glyphs_between(block, first, cells);
+        if (count > most) best.clear();
+        if (count >= most) best.push_back(first);
+        most = std::max(most, count);
+    }
+    return best[best.size() / 2];
+}
+
+std::array<double, 3> moved(const std::array<double, 3>& quadratic, double shift, double scale) {
+    return {scale * value_of(quadratic, shift), scale * slope_of(quadratic, shift), scale * quadratic[2]};
+}
+
+MrzBand band_of(const Block& block, int cells, bool is_turned, double scale) {
+    int first = best_window(block, cells);
+    double inside = glyphs_between(block, first, cells);
+    double all = 0;
+    for (const MrzRow* row : block.rows) all += double(row->glyphs.size());
+    double filled = inside / cells / double(block.rows.size());
+    MrzBand band{.lines = {}, .cells = cells, .regularity_0_1 = filled * inside / all};
+    for (std::size_t i = 0; i < block.rows.size(); ++i) {
+        const MrzRow& row = *block.rows[i];
+        auto along = moved(row.along, first + block.shifts[i], 1 / scale);
+        auto across = moved(row.across, first + block.shifts[i], 1 / scale);
+        MrzTrack track{.x = along, .y = across, .capital_height_px = row.height / scale};
+        if (is_turned) {
+            track.x = {-across[0], -across[1], -across[2]};
+            track.y = along;
+        }
+        band.lines.push_back(track);
+    }
+    return band;
+}
+
+void add_bands(const std::vector<MrzRow>& rows, bool is_turned, double scale, std::vector<MrzBand>& bands) {
+    constexpr double least_regularity = 0.6;
+    auto add = [&](const Block& block, int cells) {
+        MrzBand band = band_of(block, cells, is_turned, scale);
+        if (band.regularity_0_1 >= least_regularity) bands.push_back(std::move(band));
+    };
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        auto second = nearest_below(rows, i);
+        if (!second) continue;
+        Block block{{&rows[i], &rows[second->first]}, {0, int(std::lround(second->second.cell_shift))}};
+        for (int cells : {44, 36}) add(block, cells);
+        auto third = nearest_below(rows, second->first);
+        if (!third) continue;
+        block.rows.push_back(&rows[third->first]);
+        block.shifts.push_back(int(std::lround(second->second.cell_shift + third->second.cell_shift)));
+        add(block, 30);
+    }
+}
+
+}  // namespace
+
+Point MrzTrack::at(double cell) const { return {value_of(x, cell), value_of(y, cell)}; }
+
+Point MrzTrack::step_at(double cell) const { return {slope_of(x, cell), slope_of(y, cell)}; }
+
+MrzBand MrzBand::upside_down() const {
+    MrzBand turned = *this;
+    std::reverse(turned.lines.begin(), turned.lines.end());
+    for (MrzTrack& track : turned.lines)
+        for (auto* quadratic : {&track.x, &track.y}) {
+            *quadratic = moved(*quadratic, cells - 1, 1);
+            (*quadratic)[1] = -(*quadratic)[1];
+        }
+    return turned;
+}
+
+MrzBand MrzBand::shifted(int by) const {
+    MrzBand band = *this;
+    for (MrzTrack& track : band.lines) {
+        track.x = moved(track.x, by, 1);
+        track.y = moved(track.y, by, 1);
+    }
+    return band;
+}
+
+Quad MrzBand::outline() const {
+    auto corner = [](const MrzTrack& track, double cell, double side) {
+        Point centre = track.at(cell);
+        Point step = track.step_at(cell);
+        double length = std::max(1e-9, std::hypot(step.x, step.y));
+        double half = side * 0.5 * track.capital_height_px / length;
+        return Point{centre.x - half * step.y, centre.y + half * step.x};
+    };
+    double left = -0.5;
+    double right = cells - 0.5;
+    return {corner(lines.front(), left, -1), corner(lines.front(), right, -1), corner(lines.back(), right, 1),
+            corner(lines.back(), left, 1)};
+}
+
+std::vector<MrzBand> find_mrz_bands(const cv::Mat& gray, const Until& until) {
+    constexpr int least_side_px = 16;
+    if (std::min(gray.cols, gray.rows) < least_side_px) return {};
+    double scale = std::min(most_enlargement, search_side_px / std::max(gray.cols, gray.rows));
+    cv::Mat work;
+    cv::resize(gray, work, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+    auto glyphs = find_mrz_glyphs(work);
+    std::vector<MrzBand> bands;
+    for (bool is_turned : {false, true}) {
+        if (until.has_passed() || until.is_stopped()) break;
+        if (is_turned)
+            for (MrzGlyph& glyph : glyphs) glyph = {glyph.across, -glyph.along, glyph.height, glyph.length};
+        add_bands(find_mrz_rows(glyphs), is_turned, scale, bands);
+    }
+    std::stable_sort(bands.begin(), bands.end(),
+                     [](const MrzBand& a, const MrzBand& b) { return a.regularity_0_1 > b.regularity_0_1; });
+    if (bands.size() > most_bands) bands.resize(most_bands);
+    return bands;
+}
+
+}  // namespace limner

@@ -1,0 +1,234 @@
+#include "recognise/mrz_decoder.h"
+
+#include "recognise/mrz_places.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace limner {
+namespace {
+
+constexpr double most_twin_lead = 0.12;  // a letter that leads a digit of its shape by more is one
+// The chance that a cell is not what it looks like most: measured, see docs/accuracy-mrz.md.
+constexpr double chance_without_lead = 0.5;
+constexpr double lead_per_e = 0.012;
+constexpr std::size_t most_doubts = 24;  // of one check digit: pairs of them are tried
+
+float score_of(const MrzSimilarities& cell, char c) { return cell[mrz_alphabet.find(c)]; }
+
+// A cell that may hold another character than the one that was read.
+struct Doubt {
+    std::size_t line;
+    std::size_t column;
+    char other;
+    double lead;  // of the character that was read
+};
+
+class Decoder {
+public:
+    Decoder(const MrzScores& scores, const MrzLayout& layout)
+        : scores_(scores), layout_(layout), checks_(mrz_check_spans(layout)), places_(mrz_places(layout)) {}
+
+    MrzDecoding run() {
+        for (const auto& line : scores_) {
+            std::string& text = result_.lines.emplace_back();
+            for (const MrzSimilarities& cell : line) text += best_character(cell);
+        }
+        seen_ = result_.lines;
+        choose_twins();
+        const MrzSpan& number_check = layout_.document_number_check;
+        bool is_long_number = result_.lines[std::size_t(number_check.line)][std::size_t(number_check.column)] == '<';
+        if (layout_.has_long_numbers && is_long_number) checks_.erase(checks_.begin());
+        arbitrate();
+        list_corrections();
+        result_.is_checked = checked_cells();
+        result_.confidence_0_1 = confidence();
+        return std::move(result_);
+    }
+
+private:
+    void choose_twins() {
+        for (std::size_t line = 0; line < seen_.size(); ++line)
+            for (std::size_t column = 0; column < seen_[line].size(); ++column) {
+                char& c = result_.lines[line][column];
+                MrzPlace place = places_[line][column];
+                if (fits(c, place)) continue;
+                if (auto twin = best_twin(scores_[line][column], c, place)) c = *twin;
+            }
+    }
+
+    static std::optional<char> best_twin(const MrzSimilarities& cell, char c, MrzPlace place) {
+        std::optional<char> best;
+        for (char twin : mrz_twins(c)) {
+            bool is_near = score_of(cell, c) - score_of(cell, twin) < most_twin_lead;
+            if (!is_near || !fits(twin, place)) continue;
+            if (!best || score_of(cell, twin) > score_of(cell, *best)) best = twin;
+        }
+        return best;
+    }
+
+    // The digits of the fields first. The composite digit covers optional data too, which has no other.
+    void arbitrate() {
+        for (const MrzCheckSpans& check : checks_) {
+            if (agrees(check, result_.lines)) continue;
+            make_changes(check, doubts_of(check));
+        }
+    }
+
+    std::vector<Doubt> doubts_of(const MrzCheckSpans& check) const {
+        std::vector<Doubt> doubts;
+        auto add = [&](const MrzSpan& span) {
+            for (int i = 0; i < span.size; ++i)
+                add_doubts(std::size_t(span.line), std::size_t(span.column + i), doubts);
+        };
+        add(check.digit);
+        for (const MrzSpan& span : check.covered) add(span);
+        std::stable_sort(doubts.begin(), doubts.end(), [](const Doubt& a, const Doubt& b) { return a.lead < b.lead; });
+        if (doubts.size() > most_doubts) doubts.resize(most_doubts);
+        return doubts;
+    }
+
+    void add_doubts(std::size_t line, std::size_t column, std::vector<Doubt>& doubts) const {
+        const MrzSimilarities& cell = scores_[line][column];
+        char used = result_.lines[line][column];
+        for (std::size_t i = 0; i < cell.size(); ++i) {
+            double lead = score_of(cell, used) - cell[i];
+            char other = mrz_alphabet[i];
+            if (other != used && lead < mrz_doubt && fits(other, places_[line][column]))
+                doubts.push_back({line, column, other, lead});
+        }
+    }
+
+    using Lines = std::vector<std::string>;
+
+    // How likely a doubt is true, against the character as read.
+    static double odds_of(const Doubt& doubt) {
+        double chance = chance_without_lead * std::exp(-doubt.lead / lead_per_e);
+        return chance / (1 - chance);
+    }
+
+    // Makes the most likely one or two changes after which the digit agrees, where they are far more likely than all
+    // others together and than a digit that is printed wrong.
+    void make_changes(const MrzCheckSpans& check, const std::vector<Doubt>& doubts) {
+        constexpr double odds_of_a_wrong_print = 0.02;
+        constexpr double least_share = 0.9;
+        double all = odds_of_a_wrong_print;
+        double most = 0;
+        Lines best;
+        for (std::size_t i = 0; i < doubts.size(); ++i)
+            for (std::size_t j = i; j < doubts.size(); ++j) {
+                bool is_same_cell = doubts[i].line == doubts[j].line && doubts[i].column == doubts[j].column;
+                if (i != j && is_same_cell) continue;
+                Lines changed = result_.lines;
+                for (std::size_t k : {i, j}) changed[doubts[k].line][doubts[k].column] = doubts[k].other;
+                if (!agrees(check, changed) || breaks_others(changed)) continue;
+                double odds = odds_of(doubts[i]) * (i == j ? 1 : odds_of(doubts[j]));
+                all += odds;
+                if (odds <= most) continue;
+                most = odds;
+                best = std::move(changed);
+            }
+        if (most >= least_share * all) result_.lines = std::move(best);
+    }
+
+    // A change may not make a digit disagree that agreed; nor, as two fields may be misread, is the composite digit
+    // asked for while a field's digit still disagrees.
+    bool breaks_others(const std::vector<std::string>& changed) const {
+        bool has_composite = checks_.back().covered.size() > 1;
+        std::size_t fields = checks_.size() - (has_composite ? 1 : 0);
+        bool do_fields_agree = true;
+        for (std::size_t i = 0; i < fields; ++i) {
+            bool agrees_now = agrees(checks_[i], changed);
+            if (!agrees_now && agrees(checks_[i], result_.lines)) return true;
+            do_fields_agree = do_fields_agree && agrees_now;
+        }
+        return has_composite && do_fields_agree && !agrees(checks_.back(), changed);
+    }
+
+    void list_corrections() {
+        for (std::size_t line = 0; line < seen_.size(); ++line)
+            for (std::size_t column = 0; column < seen_[line].size(); ++column)
+                if (seen_[line][column] != result_.lines[line][column])
+                    result_.corrections.push_back({.line = int(line) + 1,
+                                                   .column = int(column) + 1,
+                                                   .read = seen_[line][column],
+                                                   .used = result_.lines[line][column]});
+    }
+
+    // The chance that no cell is wrong. A digit that agrees finds nine in ten of the errors in what it covers, one that
+    // disagrees tells of an error.
+    double confidence() const {
+        constexpr double missed_by_a_digit = 0.1;
+        double chance = 1;
+        for (std::size_t line = 0; line < scores_.size(); ++line)
+            for (std::size_t column = 0; column < scores_[line].size(); ++column) {
+                const MrzSimilarities& cell = scores_[line][column];
+                double wrong = chance_without_lead * std::exp(-lead_of(cell) / lead_per_e);
+                chance *= 1 - wrong * (result_.is_checked[line][column] ? missed_by_a_digit : 1);
+            }
+        for (const MrzCheckSpans& check : checks_)
+            if (!agrees(check, result_.lines)) chance *= chance_without_lead;
+        return chance;
+    }
+
+    std::vector<std::vector<bool>> checked_cells() const {
+        std::vector<std::vector<bool>> covered;
+        for (const auto& line : scores_) covered.emplace_back(line.size(), false);
+        for (const MrzCheckSpans& check : checks_) {
+            if (!agrees(check, result_.lines)) continue;
+            covered[std::size_t(check.digit.line)][std::size_t(check.digit.column)] = true;
+            for (const MrzSpan& span : check.covered)
+                for (int i = 0; i < span.size; ++i)
+                    covered[std::size_t(span.line)][std::size_t(span.column + i)] = true;
+        }
+        return covered;
+    }
+
+    const MrzScores& scores_;
+    const MrzLayout& layout_;
+    std::vector<MrzCheckSpans> checks_;
+    std::vector<std::vector<MrzPlace>> places_;
+    std::vector<std::string> seen_{};
+    MrzDecoding result_{};
+};
+
+}  // namespace
+
+char best_character(const MrzSimilarities& cell) {
+    return mrz_alphabet[static_cast<std::size_t>(std::max_element(cell.begin(), cell.end()) - cell.begin())];
+}
+
+double lead_of(const MrzSimilarities& cell) {
+    MrzSimilarities sorted = cell;
+    std::partial_sort(sorted.begin(), sorted.begin() + 2, sorted.end(), std::greater<>());
+    return sorted[0] - sorted[1];
+}
+
+MrzDecoding decode_mrz(const MrzScores& scores, const MrzLayout& layout) { return Decoder(scores, layout).run(); }
+
+bool looks_like_mrz(const std::vector<std::string>& lines, const MrzLayout& layout) {
+    constexpr double least_in_place = 0.8;
+    auto places = mrz_places(layout);
+    for (MrzPlace kind : {MrzPlace::letter, MrzPlace::digit}) {
+        int all = 0;
+        int in_place = 0;
+        for (std::size_t line = 0; line < places.size(); ++line)
+            for (std::size_t column = 0; column < places[line].size(); ++column) {
+                if (places[line][column] != kind) continue;
+                ++all;
+                in_place += fits(lines[line][column], kind) ? 1 : 0;
+            }
+        if (in_place < least_in_place * all) return false;
+    }
+    std::ptrdiff_t agreeing = 0;
+    for (const MrzCheckSpans& check : mrz_check_spans(layout))
+        agreeing += !is_empty(check, lines) && agrees(check, lines) ? 1 : 0;
+    std::ptrdiff_t fillers = 0;
+    for (const std::string& line : lines) fillers += std::count(line.begin(), line.end(), '<');
+    constexpr std::string_view first_letters = "PVIAC";
+    bool has_code = first_letters.find(lines.front().front()) != std::string_view::npos;
+    return has_code ? agreeing >= 1 && fillers >= 2 : agreeing >= 2;
+}
+
+}  // namespace limner

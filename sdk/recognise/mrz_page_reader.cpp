@@ -1,0 +1,215 @@
+#include "recognise/mrz_page_reader.h"
+
+#include <algorithm>
+#include <opencv2/core.hpp>
+
+namespace limner {
+namespace {
+
+double best_similarity(const MrzSimilarities& cell) { return *std::max_element(cell.begin(), cell.end()); }
+
+std::vector<MrzStrip> strips_of(const cv::Mat& gray, const MrzBand& band) {
+    std::vector<MrzStrip> strips;
+    for (const MrzTrack& track : band.lines) strips.push_back(straighten(gray, track, band.cells));
+    return strips;
+}
+
+double rough_fit(const std::vector<MrzStrip>& strips, const MrzGlyphMatcher& matcher) {
+    double sum = 0;
+    for (const MrzStrip& strip : strips) sum += matcher.rough_fit(strip);
+    return sum;
+}
+
+// By how many cells the print begins later than the band: what stands beside it may have been taken for its first or
+// last character. The window with the most alike cells; the band's own where others are as good.
+int window_of(const std::vector<MrzMatch>& matches, int cells) {
+    int best = 0;
+    double most = 0;
+    for (int shift : {0, -1, 1, -2, 2}) {
+        double sum = 0;
+        for (const MrzMatch& match : matches)
+            for (int i = 0; i < cells; ++i)
+                sum += best_similarity(match.cells[std::size_t(i + shift + MrzMatch::spare_cells)]);
+        if (sum <= most) continue;
+        most = sum;
+        best = shift;
+    }
+    return best;
+}
+
+// A run of cells without fillers.
+struct Word {
+    std::size_t line = 0;
+    std::size_t first = 0;
+    std::size_t size = 0;
+};
+
+std::vector<Word> words_of(const MrzScores& scores) {
+    std::vector<Word> words;
+    for (std::size_t line = 0; line < scores.size(); ++line) {
+        Word word{.line = line};
+        for (std::size_t i = 0; i <= scores[line].size(); ++i) {
+            if (i < scores[line].size() && best_character(scores[line][i]) != '<') {
+                if (word.size++ == 0) word.first = i;
+                continue;
+            }
+            if (word.size > 0) words.push_back(word);
+            word.size = 0;
+        }
+    }
+    return words;
+}
+
+class BandReader {
+public:
+    BandReader(const std::vector<MrzStrip>& strips, const MrzGlyphMatcher& matcher, MrzOcr& ocr, const Until& until)
+        : strips_(strips), ocr_(ocr), until_(until) {
+        std::vector<MrzMatch> matches;
+        for (const MrzStrip& strip : strips) matches.push_back(matcher.match(strip));
+        int cells = strips.front().cells;
+        shift_ = window_of(matches, cells);
+        for (const MrzMatch& match : matches) {
+            auto first = match.cells.begin() + shift_ + MrzMatch::spare_cells;
+            scores_.emplace_back(first, first + cells);
+        }
+    }
+
+    int shift() const { return shift_; }
+    const MrzScores& scores() const { return scores_; }
+
+    Result<void> ask_about_doubts(const std::vector<std::vector<bool>>& is_checked) {
+        double fit = mean_fit();
+        weigh_similarities(fit);
+        for (const Word& word : words_of(scores_)) {
+            if (until_.has_passed() || until_.is_stopped()) return {};
+            if (fit > fit_of_ocr_b && !is_in_doubt(word, is_checked[word.line])) continue;
+            auto symbols = ocr_.read_word(picture_of(word));
+            if (!symbols) return symbols.error();
+            auto first = first_of(*symbols, word);
+            if (!first) continue;
+            for (std::size_t i = 0; i < word.size; ++i)
+                add_vote((*symbols)[*first + i], scores_[word.line][word.first + i]);
+        }
+        return {};
+    }
+
+    double mean_fit() const {
+        double sum = 0;
+        double count = 0;
+        for (const auto& line : scores_)
+            for (const MrzSimilarities& cell : line) {
+                sum += best_similarity(cell);
+                ++count;
+            }
+        return sum / count;
+    }
+
+private:
+    // Below this a line is not in OCR-B, and what its glyphs look like says little.
+    static constexpr double fit_of_ocr_b = 0.9;
+    // By what a sure vote of Tesseract's outweighs a lead in similarity.
+    static constexpr double weight_of_vote = 0.04;
+
+    // A check digit that agrees vouches for its cells, however alike two glyphs are.
+    bool is_in_doubt(const Word& word, const std::vector<bool>& is_checked) const {
+        for (std::size_t i = word.first; i < word.first + word.size; ++i)
+            if (!is_checked[i] && lead_of(scores_[word.line][i]) < mrz_doubt) return true;
+        return false;
+    }
+
+    // The word on clean paper: what is left of a filler or of the paper's pattern at its ends would be read, too.
+    cv::Mat picture_of(const Word& word) const {
+        constexpr int paper = 190;
+        constexpr int edge = MrzStrip::cell_width_px;
+        int first = (int(word.first) + shift_ + MrzStrip::margin_cells) * MrzStrip::cell_width_px;
+        cv::Mat inside = strips_[word.line].gray.colRange(first, first + int(word.size) * MrzStrip::cell_width_px);
+        cv::Mat clean;
+        inside.convertTo(clean, CV_8U, 255.0 / paper);
+        cv::copyMakeBorder(clean, clean, edge / 4, edge / 4, edge, edge, cv::BORDER_CONSTANT, cv::Scalar(255));
+        return clean;
+    }
+
+    // The symbols one for each cell. One or two more are taken for dirt at the ends, where the rest is what the glyphs
+    // look like; otherwise which cell a symbol is of would be a guess.
+    std::optional<std::size_t> first_of(const std::vector<MrzOcr::Symbol>& symbols, const Word& word) const {
+        constexpr std::size_t most_dirt = 2;
+        if (symbols.size() == word.size) return 0;
+        if (symbols.size() < word.size || symbols.size() > word.size + most_dirt) return std::nullopt;
+        for (std::size_t first = 0; first <= symbols.size() - word.size; ++first) {
+            std::size_t alike = 0;
+            for (std::size_t i = 0; i < word.size; ++i) {
+                char seen = best_character(scores_[word.line][word.first + i]);
+                alike += symbols[first + i].character == seen ? 1 : 0;
+            }
+            if (alike * 3 >= word.size * 2) return first;
+        }
+        return std::nullopt;
+    }
+
+    static void add_vote(const MrzOcr::Symbol& symbol, MrzSimilarities& cell) {
+        constexpr double part_of_a_twin = 0.7;
+        auto add = [&](char c, double part) {
+            auto at = mrz_alphabet.find(c);
+            if (at != std::string_view::npos)
+                cell[at] += static_cast<float>(weight_of_vote * part * symbol.confidence_0_1);
+        };
+        add(symbol.character, 1);
+        // In the fonts that it was trained on these two have one shape.
+        if (symbol.character == 'O') add('0', part_of_a_twin);
+        if (symbol.character == '0') add('O', part_of_a_twin);
+    }
+
+    // The less the print is like OCR-B, the less it says which of its glyphs a cell is most like.
+    void weigh_similarities(double fit) {
+        double weight = weight_of_vote / (weight_of_vote + 2 * std::max(0.0, fit_of_ocr_b - fit));
+        for (auto& line : scores_)
+            for (MrzSimilarities& cell : line)
+                for (float& similarity : cell) similarity *= static_cast<float>(weight);
+    }
+
+    const std::vector<MrzStrip>& strips_;
+    MrzOcr& ocr_;
+    const Until& until_;
+    int shift_ = 0;
+    MrzScores scores_{};
+};
+
+MrzFormat format_of(const MrzScores& scores) {
+    if (scores.size() == 3) return MrzFormat::td1;
+    bool is_visa = best_character(scores.front().front()) == 'V';
+    if (scores.front().size() == 44) return is_visa ? MrzFormat::mrv_a : MrzFormat::td3;
+    return is_visa ? MrzFormat::mrv_b : MrzFormat::td2;
+}
+
+MrzBandReading decoded(MrzBandReading reading, const MrzScores& scores) {
+    reading.format = format_of(scores);
+    reading.decoding = decode_mrz(scores, mrz_layout(reading.format));
+    reading.is_mrz = looks_like_mrz(reading.decoding.lines, mrz_layout(reading.format));
+    return reading;
+}
+
+// Lines of a band that fit worse are no print in any font of fixed pitch.
+constexpr double least_fit_of_print = 0.7;
+
+}  // namespace
+
+Result<MrzBandReading> read_mrz_band(const cv::Mat& gray, const MrzBand& band, const MrzGlyphMatcher& matcher,
+                                     MrzOcr& ocr, const Until& until) {
+    MrzBandReading reading{.band = band};
+    auto strips = strips_of(gray, band);
+    auto turned = strips_of(gray, band.upside_down());
+    if (rough_fit(turned, matcher) > rough_fit(strips, matcher)) {
+        strips = std::move(turned);
+        reading.band = band.upside_down();
+    }
+    BandReader reader(strips, matcher, ocr, until);
+    reading.band = reading.band.shifted(reader.shift());
+    reading = decoded(std::move(reading), reader.scores());
+    if (!reading.is_mrz && reader.mean_fit() < least_fit_of_print) return reading;
+    auto asked = reader.ask_about_doubts(reading.decoding.is_checked);
+    if (!asked) return asked.error();
+    reading = decoded(std::move(reading), reader.scores());
+    return reading;
+}
+
+}  // namespace limner

@@ -1,0 +1,109 @@
+#include <limner/recognise/read_mrz.h>
+
+#include "recognise/mrz_page_reader.h"
+
+#include <algorithm>
+#include <mutex>
+
+namespace limner {
+namespace {
+
+std::optional<Error> ended(const Until& until) {
+    if (until.is_stopped()) return Error{ErrorCode::cancelled, "reading the MRZ was cancelled"};
+    if (until.has_passed()) return Error{ErrorCode::timed_out, "the MRZ was not read in time"};
+    return std::nullopt;
+}
+
+// Whether the two bands are of the same print: the middle of one is within the other.
+bool overlap(const MrzBand& a, const MrzBand& b) {
+    auto middle = [](const MrzBand& band) {
+        Point sum;
+        for (Point corner : band.outline()) sum = {sum.x + corner.x / 4, sum.y + corner.y / 4};
+        return sum;
+    };
+    auto holds = [](const Quad& quad, Point p) {
+        for (std::size_t i = 0; i < quad.size(); ++i) {
+            Point from = quad[i];
+            Point to = quad[(i + 1) % quad.size()];
+            if ((to.x - from.x) * (p.y - from.y) - (to.y - from.y) * (p.x - from.x) < 0) return false;
+        }
+        return true;
+    };
+    return holds(a.outline(), middle(b)) || holds(b.outline(), middle(a));
+}
+
+Result<MrzReading> reading_of(const MrzBandReading& band, std::chrono::year_month_day today) {
+    auto mrz = parse_mrz(band.decoding.lines, today);
+    if (!mrz) return mrz.error();
+    return MrzReading{.mrz = *std::move(mrz),
+                      .confidence_0_1 = band.decoding.confidence_0_1,
+                      .corrections = band.decoding.corrections,
+                      .quad = band.band.outline()};
+}
+
+}  // namespace
+
+struct MrzReader::Impl {
+    explicit Impl(MrzOcr found) : ocr(std::move(found)) {}
+
+    // Of bands that lie over each other the first that is an MRZ counts: they come the most regular first.
+    Result<std::vector<MrzBandReading>> bands_in(const cv::Mat& gray, const Until& until) {
+        std::unique_lock lock(one_at_a_time, std::defer_lock);
+        if (!lock.try_lock_until(until.deadline)) return Error{ErrorCode::timed_out, "another picture is being read"};
+        std::vector<MrzBandReading> read;
+        auto bands = find_mrz_bands(gray, until);
+        for (const MrzBand& band : bands) {
+            if (auto error = ended(until)) return *error;
+            auto is_over = [&](const MrzBandReading& other) { return overlap(other.band, band); };
+            if (std::any_of(read.begin(), read.end(), is_over)) continue;
+            auto reading = read_mrz_band(gray, band, matcher, ocr, until);
+            if (!reading) return reading.error();
+            if (reading->is_mrz) read.push_back(*std::move(reading));
+        }
+        if (auto error = ended(until)) return *error;
+        return read;
+    }
+
+    std::timed_mutex one_at_a_time{};
+    MrzGlyphMatcher matcher{};
+    MrzOcr ocr;
+};
+
+Result<MrzReader> MrzReader::load(const Options& options) {
+    auto ocr = MrzOcr::find(options.tessdata);
+    if (!ocr) return ocr.error();
+    return MrzReader(std::make_shared<Impl>(*std::move(ocr)));
+}
+
+Result<std::vector<MrzReading>> MrzReader::read_all(const Image& image, std::chrono::year_month_day today,
+                                                    const Until& until) const {
+    if (image.is_empty()) return Error{ErrorCode::invalid_argument, "the image has no pixels"};
+    if (auto error = ended(until)) return *error;
+    auto gray = to_gray8(image);
+    if (!gray) return gray.error();
+    try {
+        // OpenCV has no matrix of constant pixels; nothing writes to this one.
+        cv::Mat pixels(gray->height(), gray->width(), CV_8U, const_cast<std::byte*>(gray->bytes().data()));
+        auto bands = impl_->bands_in(pixels, until);
+        if (!bands) return bands.error();
+        std::vector<MrzReading> readings;
+        for (const MrzBandReading& band : *bands)
+            if (auto reading = reading_of(band, today)) readings.push_back(*std::move(reading));
+        std::stable_sort(readings.begin(), readings.end(),
+                         [](const MrzReading& a, const MrzReading& b) { return a.confidence_0_1 > b.confidence_0_1; });
+        return readings;
+    } catch (const std::exception& caught) {
+        return Error{ErrorCode::internal, std::string("reading the MRZ: ") + caught.what()};
+    }
+}
+
+Result<MrzReading> MrzReader::read(const Image& image, std::chrono::year_month_day today, const Until& until) const {
+    auto readings = read_all(image, today, until);
+    if (!readings) return readings.error();
+    if (readings->empty()) return MrzReading{};
+    return std::move(readings->front());
+}
+
+std::string MrzReader::recogniser() const { return "limner OCR-B glyphs 1; " + MrzOcr::version(); }
+
+}  // namespace limner
