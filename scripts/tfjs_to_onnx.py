@@ -305,7 +305,7 @@ def main(arguments):
         return 3
     try:
         convert(arguments[0], arguments[1], arguments[2].split(",") if len(arguments) == 3 else None)
-    except (ConversionError, KeyError, OSError, ValueError) as error:
+    except (ConversionError, IndexError, KeyError, OSError, TypeError, ValueError) as error:
         print(f"{arguments[0]}: cannot convert: {error!r}", file=sys.stderr)
         return 1
     return 0

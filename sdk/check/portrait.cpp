@@ -88,6 +88,7 @@ Finding finding_of(const Requirement& requirement, const Measures& measures, con
 std::vector<Finding> findings_of(const Profile& profile, const Measures& measures, bool has_face,
                                  const Subject& subject) {
     std::vector<Finding> findings;
+    findings.reserve(profile.requirements.size());
     for (const Requirement& requirement : profile.requirements)
         findings.push_back(has_face ? finding_of(requirement, measures, subject) : no_face(requirement));
     return findings;

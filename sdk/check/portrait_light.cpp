@@ -58,7 +58,7 @@ Histogram luminance_histogram(const cv::Mat& rgb, const cv::Mat& mask) {
         for (int x = 0; x < rgb.cols; ++x) {
             if (!is_in[x]) continue;
             float value = red[pixel[x][0]] + green[pixel[x][1]] + blue[pixel[x][2]];
-            ++histogram[static_cast<std::size_t>(value + 0.5F)];
+            ++histogram[static_cast<std::size_t>(cvRound(value))];
         }
     }
     return histogram;
@@ -86,6 +86,7 @@ std::optional<FaceLight> measure_light(const cv::Mat& rgb, const FaceShape& face
     if (face.inter_eye_px() < least_inter_eye_px) return std::nullopt;
     cv::Matx23d to_aligned = alignment(five_points(face));
     std::vector<cv::Point2f> outline;
+    outline.reserve(face.outline.size());
     for (const cv::Point2f& point : face.outline) outline.emplace_back(apply(to_aligned, point));
     cv::Rect bounds = cv::boundingRect(outline) & cv::Rect(0, 0, aligned_size, aligned_size);
     if (bounds.empty()) return std::nullopt;
@@ -93,6 +94,7 @@ std::optional<FaceLight> measure_light(const cv::Mat& rgb, const FaceShape& face
     std::vector<cv::Point2f> hull;
     cv::convexHull(outline, hull);
     std::vector<cv::Point> corners;
+    corners.reserve(hull.size());
     for (const cv::Point2f& point : hull)
         corners.emplace_back(cvRound(point.x) - bounds.x, cvRound(point.y) - bounds.y);
     cv::Mat mask = cv::Mat::zeros(bounds.size(), CV_8U), aligned, is_inside;
