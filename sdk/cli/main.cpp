@@ -21,6 +21,7 @@ void add_commands(CLI::App& app, Program& program) {
         "or\nnothing was found; 3 bad usage; 4 an input could not be read; 5 no device could serve; 130 "
         "interrupted;\n1 anything else.");
     add_devices(app, program);
+    add_inspect(app, program);
     add_parse_mrz(add_group(app, "parse", "Parses text"), program);
 }
 

@@ -12,7 +12,7 @@ using testing::Not;
 
 /// Every command that the program serves.
 const std::vector<std::vector<std::string>>& commands() {
-    static const std::vector<std::vector<std::string>> all{{"devices"}, {"parse", "mrz"}};
+    static const std::vector<std::vector<std::string>> all{{"devices"}, {"inspect"}, {"parse", "mrz"}};
     return all;
 }
 
