@@ -83,6 +83,7 @@ Json json_of(const SwitchRecord& change) {
 }
 
 Json json_of(const Provenance& provenance) {
+    const bool is_dated = provenance.captured_at != std::chrono::system_clock::time_point{};
     auto known = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
     Json switches = Json::array();
     for (const SwitchRecord& change : provenance.switches) switches.push_back(json_of(change));
@@ -90,7 +91,7 @@ Json json_of(const Provenance& provenance) {
             {"device_name", known(provenance.device_name)},
             {"driver", known(provenance.driver)},
             {"driver_version", known(provenance.driver_version)},
-            {"captured_at", utc_text(provenance.captured_at)},
+            {"captured_at", is_dated ? Json(utc_text(provenance.captured_at)) : Json()},
             {"profile", provenance.profile},
             {"profile_version", provenance.profile_version},
             {"models", provenance.models},

@@ -246,7 +246,7 @@ TEST(RecordFolder, RefusesNamesThatLeadElsewhere) {
     TemporaryFolder out;
     const std::string too_long(65, 'a');
     for (const char* name : {"", ".", "..", "../x", "/etc/x", "a/b", "a\\b", "a b", ".hidden", "-x", "x.partial",
-                                    "caf\xC3\xA9", "a\nb", too_long.c_str()}) {
+                             "caf\xC3\xA9", "a\nb", too_long.c_str()}) {
         auto folder = RecordFolder::create(out.path(), name);
         ASSERT_FALSE(folder) << name;
         EXPECT_EQ(folder.error().code, ErrorCode::invalid_argument) << name;
