@@ -1,0 +1,258 @@
+#include "support/counter.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+namespace limner {
+namespace {
+
+using namespace std::chrono_literals;
+using simulation::Fault;
+using simulation::VirtualDevice;
+using testing_support::EventLog;
+using testing_support::open_runtime;
+
+constexpr auto patience = 20s;
+
+VirtualDevice camera(const std::string& id, std::vector<Fault> faults = {}) {
+    VirtualDevice device;
+    device.id = id;
+    device.fps = 60;
+    device.width = 160;
+    device.height = 120;
+    device.noise = 2;
+    device.faults = std::move(faults);
+    return device;
+}
+
+SlotConfig two_cameras() {
+    SlotConfig config{.name = "camera", .candidates = {"virtual/primary", "virtual/spare"}};
+    config.failover.stall_after = 300ms;
+    config.failover.fail_back = false;
+    return config;
+}
+
+/// Frames until one comes from another device than the first.
+Result<Frame> frame_after_switch(Slot& slot) {
+    auto until = Until::in(patience);
+    auto first = slot.next_frame(until);
+    if (!first) return first;
+    while (true) {
+        auto frame = slot.next_frame(until);
+        if (!frame || frame->device_id != first->device_id) return frame;
+    }
+}
+
+class CameraFailover : public ::testing::TestWithParam<std::pair<Fault, std::string>> {};
+
+TEST_P(CameraFailover, GoesOnWithTheSpareAndSaysWhy) {
+    const auto& [fault, reason] = GetParam();
+    auto runtime = open_runtime({camera("primary", {fault}), camera("spare")});
+    auto config = two_cameras();
+    config.failover.frozen_after = config.failover.black_after = 200ms;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    EventLog events(*slot);
+
+    auto frame = frame_after_switch(*slot);
+
+    ASSERT_TRUE(frame) << frame.error().message;
+    EXPECT_EQ(frame->device_id, "virtual/spare");
+    auto switched = events.wait_for(SlotEvent::Kind::switched);
+    ASSERT_TRUE(switched);
+    ASSERT_TRUE(switched->change);
+    EXPECT_EQ(switched->change->from, "virtual/primary");
+    EXPECT_EQ(switched->change->to, "virtual/spare");
+    EXPECT_EQ(switched->change->reason, reason);
+    EXPECT_GE(switched->change->outage_ms, switched->change->detection_ms);
+    EXPECT_FALSE(switched->message.id.empty());
+}
+
+std::string name_of_case(const ::testing::TestParamInfo<CameraFailover::ParamType>& info) {
+    return info.param.first.kind;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Faults, CameraFailover,
+    ::testing::Values(std::pair{Fault{.kind = "unplug", .after_frames = 5}, "device_lost"},
+                      std::pair{Fault{.kind = "hang", .after_frames = 5, .for_ms = 3000}, "device_stalled"},
+                      std::pair{Fault{.kind = "error", .after_frames = 5, .times = 0}, "device_fault"},
+                      std::pair{Fault{.kind = "frozen", .after_frames = 5}, "device_frozen"},
+                      std::pair{Fault{.kind = "black", .after_frames = 5}, "device_black"},
+                      std::pair{Fault{.kind = "short_frame", .after_frames = 5}, "bad_data"},
+                      std::pair{Fault{.kind = "lying_header", .after_frames = 5}, "bad_data"}),
+    name_of_case);
+
+class HungCall : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(HungCall, OfThePrimaryLeavesTheSlotToTheSpare) {
+    Fault hang{.kind = "hang", .in = GetParam(), .for_ms = 8000};
+    auto runtime = open_runtime({camera("primary", {hang}), camera("spare")});
+    auto slot = Slot::open(runtime, two_cameras());
+    ASSERT_TRUE(slot);
+    auto frame = slot->next_frame(Until::in(patience));
+    ASSERT_TRUE(frame) << frame.error().message;
+    EXPECT_EQ(frame->device_id, "virtual/spare");
+}
+
+INSTANTIATE_TEST_SUITE_P(Calls, HungCall, ::testing::Values("open", "start"));
+
+TEST(CameraFailoverEdge, TakesAWarmSpareWithoutOpeningIt) {
+    auto runtime = open_runtime({camera("primary", {{.kind = "unplug", .after_frames = 5}}), camera("spare")});
+    auto config = two_cameras();
+    config.failover.warm_spares = 1;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    EventLog events(*slot);
+    // The spare is open once the hub says that both are in use.
+    auto both_in_use = [&] {
+        auto devices = runtime.devices().devices();
+        return std::ranges::count(devices, DeviceState::in_use, &DeviceInfo::state) == 2;
+    };
+    for (auto until = Until::in(patience); !both_in_use() && !until.has_passed();) std::this_thread::yield();
+    ASSERT_TRUE(frame_after_switch(*slot));
+    auto switched = events.wait_for(SlotEvent::Kind::switched);
+    ASSERT_TRUE(switched);
+    EXPECT_EQ(switched->change->open_ms, 0);
+}
+
+TEST(CameraFailoverEdge, EndsTheCaptureAfterThePolicysSwitches) {
+    std::vector<Fault> broken{{.kind = "error", .times = 0}};
+    auto runtime = open_runtime({camera("primary", broken), camera("spare", broken)});
+    auto config = two_cameras();
+    config.failover.max_switches = 1;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    auto frame = slot->next_frame(Until::in(patience));
+    ASSERT_FALSE(frame);
+    EXPECT_EQ(frame.error().code, ErrorCode::device_fault);
+}
+
+TEST(CameraFailoverEdge, StaysUsableWithoutADeviceAndRefillsOnPlugIn) {
+    auto runtime = open_runtime({camera("primary", {{.kind = "replug", .after_frames = 3, .for_ms = 500}})});
+    SlotConfig config{.name = "camera", .candidates = {"virtual/*"}};
+    config.failover.cool_down = 400ms;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    EventLog events(*slot);
+    for (int i = 0; i < 10; ++i) {
+        auto frame = slot->next_frame(Until::in(patience));
+        ASSERT_TRUE(frame) << frame.error().message;
+    }
+    EXPECT_TRUE(events.wait_for(SlotEvent::Kind::lost));
+    EXPECT_TRUE(events.wait_for(SlotEvent::Kind::no_device));
+    EXPECT_TRUE(events.wait_for(SlotEvent::Kind::arrived));
+}
+
+TEST(CameraFailoverEdge, GoesBackToThePrimaryBetweenCapturesOnceItsCoolDownIsOver) {
+    auto runtime =
+        open_runtime({camera("primary", {{.kind = "error", .after_frames = 3, .times = 1}}), camera("spare")});
+    auto config = two_cameras();
+    config.failover.fail_back = true;
+    config.failover.cool_down = 50ms;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    EventLog events(*slot);
+    ASSERT_TRUE(frame_after_switch(*slot));
+    ASSERT_TRUE(events.wait_for(SlotEvent::Kind::recovered));
+    auto frame = slot->next_frame(Until::in(patience));
+    ASSERT_TRUE(frame);
+    EXPECT_EQ(frame->device_id, "virtual/primary");
+}
+
+TEST(CameraFailoverEdge, ChangesToTheOtherCameraOnTheOfficersWord) {
+    auto runtime = open_runtime({camera("primary"), camera("spare")});
+    auto slot = Slot::open(runtime, two_cameras());
+    ASSERT_TRUE(slot);
+    EventLog events(*slot);
+    ASSERT_TRUE(slot->next_frame(Until::in(patience)));
+    ASSERT_TRUE(slot->switch_now(Until::in(patience)));
+    auto frame = slot->next_frame(Until::in(patience));
+    ASSERT_TRUE(frame);
+    EXPECT_EQ(frame->device_id, "virtual/spare");
+    auto switched = events.wait_for(SlotEvent::Kind::switched);
+    ASSERT_TRUE(switched);
+    EXPECT_EQ(switched->change->reason, "requested");
+    EXPECT_FALSE(switched->reason);
+}
+
+TEST(CameraFailoverEdge, GivesItsDevicesBackOnRelease) {
+    auto runtime = open_runtime({camera("primary")});
+    auto slot = Slot::open(runtime, {.name = "camera", .candidates = {"virtual/*"}});
+    ASSERT_TRUE(slot);
+    ASSERT_TRUE(slot->next_frame(Until::in(patience)));
+    ASSERT_TRUE(slot->release(Until::in(patience)));
+    EXPECT_EQ(runtime.devices().devices().at(0).state, DeviceState::ready);
+    EXPECT_TRUE(slot->next_frame(Until::in(patience))) << "a released slot opens its device again";
+}
+
+TEST(CameraFailoverEdge, UsesOnlyFramesExposedAfterTheRequest) {
+    auto stale = camera("primary");
+    stale.queue = 8;
+    auto runtime = open_runtime({stale});
+    auto slot = Slot::open(runtime, {.name = "camera", .candidates = {"virtual/*"}});
+    ASSERT_TRUE(slot);
+    for (int i = 0; i < 5; ++i) {
+        std::this_thread::sleep_for(150ms);  // lets the device queue what is soon of the past
+        auto asked_at = Clock::now();
+        auto frame = slot->next_frame(Until::in(patience));
+        ASSERT_TRUE(frame);
+        EXPECT_GE(frame->exposed_at, asked_at);
+    }
+}
+
+TEST(CameraFailoverEdge, EndsAtTheCallersStopWhileTheDriverHangs) {
+    auto runtime = open_runtime({camera("primary", {{.kind = "hang", .after_frames = 1, .for_ms = 3000}})});
+    SlotConfig config{.name = "camera", .candidates = {"virtual/*"}};
+    config.failover.stall_after = 60s;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    ASSERT_TRUE(slot->next_frame(Until::in(patience)));
+    std::stop_source stop;
+    auto waiting = std::async(std::launch::async, [&] { return slot->next_frame(Until::in(60s, stop.get_token())); });
+    stop.request_stop();
+    auto frame = waiting.get();
+    ASSERT_FALSE(frame);
+    EXPECT_EQ(frame.error().code, ErrorCode::cancelled);
+}
+
+TEST(CameraFailoverEdge, SaysAtTheDeadlineThatNoDeviceServes) {
+    auto runtime = open_runtime({});
+    auto slot = Slot::open(runtime, {.name = "portrait camera", .candidates = {"virtual/*"}});
+    ASSERT_TRUE(slot);
+    auto frame = slot->next_frame(Until::in(200ms));
+    ASSERT_FALSE(frame);
+    EXPECT_EQ(frame.error().code, ErrorCode::device_missing);
+    EXPECT_NE(frame.error().message.find("portrait camera"), std::string::npos);
+}
+
+TEST(CameraFailoverEdge, CarriesTheSettingsToTheSpareAndNamesWhatItLacks) {
+    auto spare = camera("spare");
+    spare.without_options = {"zoom"};
+    auto runtime = open_runtime({camera("primary", {{.kind = "unplug", .after_frames = 5}}), spare});
+    auto config = two_cameras();
+    config.settings = {{"zoom", 2.0}};
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    EventLog events(*slot);
+    ASSERT_TRUE(frame_after_switch(*slot));
+    auto switched = events.wait_for(SlotEvent::Kind::switched);
+    ASSERT_TRUE(switched);
+    EXPECT_EQ(switched->change->settings_not_mapped, std::vector<std::string>{"zoom"});
+}
+
+TEST(CameraFailoverEdge, ShowsLivePicturesOverASwitch) {
+    auto runtime = open_runtime({camera("primary", {{.kind = "unplug", .after_frames = 5}}), camera("spare")});
+    auto slot = Slot::open(runtime, two_cameras());
+    ASSERT_TRUE(slot);
+    std::promise<void> from_spare;
+    bool told = false;
+    auto preview = slot->preview([&](const Frame& frame) {
+        if (frame.device_id == "virtual/spare" && !std::exchange(told, true)) from_spare.set_value();
+    });
+    EXPECT_EQ(from_spare.get_future().wait_for(patience), std::future_status::ready);
+}
+
+}  // namespace
+}  // namespace limner
