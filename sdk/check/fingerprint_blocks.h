@@ -2,6 +2,7 @@
 
 #include <opencv2/core.hpp>
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -11,6 +12,15 @@ namespace limner {
 /// in which ridges are measured (1.6 mm, three to four ridges).
 inline constexpr int cell_px = 16;
 inline constexpr int block_px = 32;
+
+/// Pixels by gray level.
+using Histogram = std::array<int, 256>;
+
+/// `gray` and `mask`: CV_8U; only pixels where the mask is not 0, all without a mask.
+Histogram histogram_of(const cv::Mat& gray, const cv::Mat& mask = {});
+
+/// The gray level that `share` of the pixels reach or stay below.
+double level_below_which(const Histogram& histogram, double share);
 
 /// Where the finger touched, by cells of cell_px.
 struct PrintArea {

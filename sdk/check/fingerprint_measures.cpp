@@ -19,12 +19,19 @@ double median_of(std::vector<double> values) {
     return *middle;
 }
 
+// Half way between the print's own ridges and valleys, because readers differ in how dark they show skin.
 double ink_share_of(const cv::Mat& gray, const PrintArea& area) {
-    double middle = (area.ground + area.dark) / 2;
-    cv::Mat inked;
-    cv::resize((gray({0, 0, area.cells.cols * cell_px, area.cells.rows * cell_px}) < middle), inked, area.cells.size(),
-               0, 0, cv::INTER_AREA);
-    return cv::mean(inked, area.cells)[0] / 255;
+    cv::Mat pixels = gray({0, 0, area.cells.cols * cell_px, area.cells.rows * cell_px}), mask;
+    cv::resize(area.cells, mask, pixels.size(), 0, 0, cv::INTER_NEAREST);
+    auto histogram = histogram_of(pixels, mask);
+    double middle = (level_below_which(histogram, 0.05) + level_below_which(histogram, 0.95)) / 2;
+    int inked = 0, all = 0;
+    for (int level = 0; level < 256; ++level) {
+        int count = histogram[static_cast<std::size_t>(level)];
+        all += count;
+        if (level < middle) inked += count;
+    }
+    return static_cast<double>(inked) / std::max(all, 1);
 }
 
 // A print is off centre where an edge cuts much of it off while the glass opposite is bare.

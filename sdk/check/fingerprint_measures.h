@@ -19,7 +19,7 @@ struct PrintMeasures {
     std::optional<double> local_clarity{};          ///< 0..1
     std::optional<double> contrast{};               ///< Gray levels, median.
     std::optional<double> ridge_period_px{};        ///< Median.
-    std::optional<double> ink_share{};              ///< 0..1: pixels of the print darker than half way to its darkest.
+    std::optional<double> ink_share{};              ///< 0..1: pixels nearer to the print's ridges than to its valleys.
     cv::Point off_centre{};  ///< -1, 0, 1: the side on which the image's edge cuts the print off.
 
     std::map<std::string, double> by_name() const;

@@ -6,16 +6,8 @@
 #include <array>
 
 namespace limner {
-namespace {
 
-// After smoothing, sensor noise of 20 gray levels varies by less than 6, the faintest usable ridges by more than 8.
-constexpr double smoothing_px = 1.0;
-constexpr double min_deviation = 8;
-// A flooded cell has no ridges left: it is dark over its whole area, against a ground that is clearly lighter.
-constexpr double min_range = 40;
-constexpr double flooded_share = 0.5;
-
-double level_below_which(const std::array<int, 256>& histogram, double share) {
+double level_below_which(const Histogram& histogram, double share) {
     int total = 0, sum = 0;
     for (int count : histogram) total += count;
     for (int level = 0; level < 256; ++level) {
@@ -25,14 +17,26 @@ double level_below_which(const std::array<int, 256>& histogram, double share) {
     return 255;
 }
 
-std::array<int, 256> histogram_of(const cv::Mat& gray) {
-    std::array<int, 256> histogram{};
+Histogram histogram_of(const cv::Mat& gray, const cv::Mat& mask) {
+    Histogram histogram{};
     for (int y = 0; y < gray.rows; ++y) {
-        const auto* row = gray.ptr<uchar>(y);
-        for (int x = 0; x < gray.cols; ++x) ++histogram[row[x]];
+        const auto* pixels = gray.ptr<uchar>(y);
+        const auto* wanted = mask.empty() ? nullptr : mask.ptr<uchar>(y);
+        for (int x = 0; x < gray.cols; ++x) {
+            if (!wanted || wanted[x]) ++histogram[pixels[x]];
+        }
     }
     return histogram;
 }
+
+namespace {
+
+// After smoothing, sensor noise of 20 gray levels varies by less than 6, the faintest usable ridges by more than 8.
+constexpr double smoothing_px = 1.0;
+constexpr double min_deviation = 8;
+// A flooded cell has no ridges left: it is dark over its whole area, against a ground that is clearly lighter.
+constexpr double min_range = 40;
+constexpr double flooded_share = 0.5;
 
 void keep_largest(PrintArea& area) {
     cv::morphologyEx(area.cells, area.cells, cv::MORPH_CLOSE, cv::Mat::ones(3, 3, CV_8U));
@@ -55,7 +59,7 @@ PrintArea find_print(const cv::Mat& gray) {
     cv::Mat whole = gray({0, 0, grid.width * cell_px, grid.height * cell_px});
     cv::Mat smooth, mean, mean_square;
     cv::GaussianBlur(whole, smooth, {}, smoothing_px);
-    auto histogram = histogram_of(smooth);
+    Histogram histogram = histogram_of(smooth);
     PrintArea area{.ground = level_below_which(histogram, 0.95), .dark = level_below_which(histogram, 0.02)};
 
     smooth.convertTo(smooth, CV_32F);

@@ -14,12 +14,16 @@ void check_print(benchmark::State& state, const limner::test::RidgePattern& patt
     }
 }
 
-BENCHMARK_CAPTURE(check_print, good_416x560_500ppi, limner::test::RidgePattern{})->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(check_print, good_416x560_500ppi, limner::test::RidgePattern{})
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime();
 BENCHMARK_CAPTURE(check_print, wet_416x560_500ppi, limner::test::RidgePattern{.wetness = 1})
-    ->Unit(benchmark::kMillisecond);
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime();
 BENCHMARK_CAPTURE(check_print, good_832x1120_1000ppi,
                   limner::test::RidgePattern{.width_px = 832, .height_px = 1120, .ppi = 1000})
-    ->Unit(benchmark::kMillisecond);
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime();
 
 }  // namespace
 

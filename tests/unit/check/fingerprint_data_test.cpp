@@ -1,9 +1,12 @@
 #include <limner/check/check_fingerprint.h>
 #include <limner/frame/image_file.h>
 
+#include "check/fingerprint_measures.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -121,6 +124,33 @@ TEST_F(RealFingerprints, RankByClarityAndCertaintyAsWithNfiq2sFeatures) {
     RecordProperty("certainty", std::to_string(certainty_rank));
     EXPECT_GT(clarity_rank, 0.9);
     EXPECT_GT(certainty_rank, 0.9);
+}
+
+// The images of these rows are not public, but what NFIQ 2.3 measured and scored on them is: so the line that estimates
+// its score, and the limit of ridge_clarity, are put to its own features.
+TEST_F(RealFingerprints, EstimateNfiq2sScoreFromItsOwnFeatures) {
+    constexpr double poor_score = 20;
+    const double limit = profiles::fingerprint_enrol().find("ridge_clarity")->limits.low.value();
+    std::vector<double> estimates, scores;
+    double squares = 0, agreeing = 0;
+    for (const Row& row : read_csv(folder_ / "nfiq2_conformance_scores.csv")) {
+        if (row.at("FDA_Bin10_Mean") == "NA") continue;
+        PrintMeasures measures;
+        measures.ridge_clarity = frequency_domain_mean(row);
+        measures.orientation_certainty = std::stod(row.at("OCL_Bin10_Mean"));
+        estimates.push_back(measures.estimated_score_0_100().value());
+        scores.push_back(std::stod(row.at("QualityScore")));
+        squares += std::pow(estimates.back() - scores.back(), 2);
+        agreeing += (*measures.ridge_clarity < limit) == (scores.back() < poor_score) ? 1 : 0;
+    }
+    ASSERT_EQ(scores.size(), 150U);
+    double rank = rank_correlation(estimates, scores), error = std::sqrt(squares / 150), share = agreeing / 150;
+    RecordProperty("rank_correlation", std::to_string(rank));
+    RecordProperty("root_mean_square_error", std::to_string(error));
+    RecordProperty("agreement_at_score_20", std::to_string(share));
+    EXPECT_GT(rank, 0.92);
+    EXPECT_LT(error, 11);
+    EXPECT_GT(share, 0.94);
 }
 
 }  // namespace
