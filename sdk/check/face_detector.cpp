@@ -51,7 +51,7 @@ Result<std::vector<DetectedFace>> FaceDetector::detect_upright(const cv::Mat& rg
     cv::Mat canvas(input_height, input_width, CV_8UC3, cv::Scalar::all(127));
     cv::Size size(std::clamp(static_cast<int>(std::lround(rgb.cols * scale)), 1, input_width),
                   std::clamp(static_cast<int>(std::lround(rgb.rows * scale)), 1, input_height));
-    cv::resize(rgb, canvas(cv::Rect({}, size)), size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
+    resized(rgb, size).copyTo(canvas(cv::Rect({}, size)));
     auto outputs = network_.run(blob_of(canvas, cv::Scalar::all(127), 1.0 / 128), {"scores", "boxes"});
     if (!outputs) return outputs.error();
 

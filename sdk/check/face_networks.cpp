@@ -39,9 +39,8 @@ Result<std::optional<double>> HeadPose::pitch_degrees(const cv::Mat& rgb, const 
                               face.bounds.width + 2 * extra.width, face.bounds.height + 2 * extra.height},
                              rgb.size());
     if (around.empty()) return std::optional<double>();
-    cv::Mat picture, normal;
-    cv::resize(rgb(around), picture, {size, size}, 0, 0, around.width > 2 * size ? cv::INTER_AREA : cv::INTER_LINEAR);
-    picture.convertTo(normal, CV_32FC3, 1.0 / 255);
+    cv::Mat normal;
+    resized(rgb(around), {size, size}).convertTo(normal, CV_32FC3, 1.0 / 255);
     cv::subtract(normal, cv::Scalar(0.485, 0.456, 0.406), normal);
     cv::divide(normal, cv::Scalar(0.229, 0.224, 0.225), normal);
     auto outputs = network_.run(blob_of(normal, {}, 1), {"617"});
@@ -73,9 +72,7 @@ Result<PersonMask> PersonMask::load(const std::filesystem::path& models) {
 
 Result<cv::Mat> PersonMask::shares(const cv::Mat& rgb, const cv::Rect& region) {
     constexpr int size = 256;
-    cv::Mat picture;
-    cv::resize(rgb(region), picture, {size, size}, 0, 0, region.width > size ? cv::INTER_AREA : cv::INTER_LINEAR);
-    auto outputs = network_.run(blob_of(picture, {}, 1.0 / 255), {"activation_10"});
+    auto outputs = network_.run(blob_of(resized(rgb(region), {size, size}), {}, 1.0 / 255), {"activation_10"});
     if (!outputs) return outputs.error();
     return (*outputs)[0].reshape(1, size);
 }

@@ -10,6 +10,14 @@ namespace {
 /// Half the sampling rate at most: beyond it bilinear sampling skips pixels and noise passes for detail.
 constexpr double most_shrink = 2;
 
+/// Half the size, each pixel the mean of four; an odd last row or column is left out.
+cv::Mat halved(const cv::Mat& picture) {
+    cv::Mat half;
+    cv::Size size(picture.cols / 2, picture.rows / 2);
+    cv::resize(picture(cv::Rect({}, size * 2)), half, size, 0, 0, cv::INTER_AREA);
+    return half;
+}
+
 }  // namespace
 
 double FaceShape::roll_degrees() const {
@@ -31,6 +39,13 @@ cv::Rect inside(const cv::Rect2d& box, cv::Size picture) {
     return right > left && bottom > top ? cv::Rect(left, top, right - left, bottom - top) : cv::Rect();
 }
 
+cv::Mat resized(const cv::Mat& picture, cv::Size size) {
+    cv::Mat source = picture, result;
+    while (source.cols >= 2 * size.width && source.rows >= 2 * size.height) source = halved(source);
+    cv::resize(source, result, size, 0, 0, cv::INTER_LINEAR);
+    return result;
+}
+
 UprightSquare cut_upright(const cv::Mat& picture, cv::Point2d centre, double side_px, double clockwise_degrees,
                           int size) {
     double angle = clockwise_degrees * CV_PI / 180;
@@ -46,23 +61,11 @@ UprightSquare cut_upright(const cv::Mat& picture, cv::Point2d centre, double sid
         return square;
     }
     cv::Mat source = picture(around);
-    double shrink_x = 1, shrink_y = 1;
-    if (step > most_shrink) {
-        cv::Mat smaller;
-        cv::Size target(std::max(1, static_cast<int>(std::lround(around.width / step))),
-                        std::max(1, static_cast<int>(std::lround(around.height / step))));
-        cv::resize(source, smaller, target, 0, 0, cv::INTER_AREA);
-        shrink_x = static_cast<double>(target.width) / around.width;
-        shrink_y = static_cast<double>(target.height) / around.height;
-        source = smaller;
-    }
-    cv::Matx23d to_source = square.to_picture;
-    for (int column = 0; column < 3; ++column) {
-        to_source(0, column) *= shrink_x;
-        to_source(1, column) *= shrink_y;
-    }
-    to_source(0, 2) += (0.5 - around.x) * shrink_x - 0.5;
-    to_source(1, 2) += (0.5 - around.y) * shrink_y - 0.5;
+    double shrink = 1;
+    for (; step * shrink > most_shrink && source.cols > 1 && source.rows > 1; shrink /= 2) source = halved(source);
+    cv::Matx23d to_source = square.to_picture * shrink;
+    to_source(0, 2) += (0.5 - around.x) * shrink - 0.5;
+    to_source(1, 2) += (0.5 - around.y) * shrink - 0.5;
     cv::warpAffine(source, square.pixels, to_source, {size, size}, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP);
     return square;
 }

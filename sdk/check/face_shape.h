@@ -50,6 +50,9 @@ struct UprightSquare {
 UprightSquare cut_upright(const cv::Mat& picture, cv::Point2d centre, double side_px, double clockwise_degrees,
                           int size);
 
+/// `picture` in another size. Shrinks without skipping pixels: halves by averaging, then interpolates.
+cv::Mat resized(const cv::Mat& picture, cv::Size size);
+
 cv::Point2d apply(const cv::Matx23d& transform, cv::Point2d point);
 
 /// The part of `box` that lies inside the picture, in whole pixels; empty where they do not meet.
