@@ -93,7 +93,8 @@ private:
         const MrzSimilarities& cell = scores_[line][column];
         char used = result_.lines[line][column];
         for (std::size_t i = 0; i < cell.size(); ++i) {
-            double lead = score_of(cell, used) - cell[i];
+            // Where a twin was chosen for its place it may look less alike than others.
+            double lead = std::max(0.0F, score_of(cell, used) - cell[i]);
             char other = mrz_alphabet[i];
             if (other != used && lead < mrz_doubt && fits(other, places_[line][column]))
                 doubts.push_back({line, column, other, lead});
@@ -129,7 +130,7 @@ private:
                 most = odds;
                 best = std::move(changed);
             }
-        if (most >= least_share * all) result_.lines = std::move(best);
+        if (!best.empty() && most >= least_share * all) result_.lines = std::move(best);
     }
 
     // A change may not make a digit disagree that agreed; nor, as two fields may be misread, is the composite digit

@@ -165,15 +165,47 @@ private:
     }
 
     static void fit(MrzRow& row) {
-        std::vector<double> cells(row.cells.begin(), row.cells.end());
-        std::vector<double> along;
-        std::vector<double> across;
-        for (const MrzGlyph& glyph : row.glyphs) {
-            along.push_back(glyph.along);
-            across.push_back(glyph.across);
+        row.along = fit_quadratic(cells_of(row), places_of(row, &MrzGlyph::along));
+        row.across = fit_quadratic(cells_of(row), places_of(row, &MrzGlyph::across));
+        set_pitch(row);
+    }
+
+    // Without what only looked like the row's next glyphs.
+    static void fit_finally(MrzRow& row) {
+        drop_loose_ends(row);
+        constexpr double scale = 0.2;  // of a pitch: how far glyphs are off the middle of their line
+        row.along = fit_quadratic(cells_of(row), places_of(row, &MrzGlyph::along));
+        row.across = fit_robust_quadratic(cells_of(row), places_of(row, &MrzGlyph::across), scale * row.pitch);
+        set_pitch(row);
+    }
+
+    // One or two glyphs beyond an empty cell at an end are more often dirt than print.
+    static void drop_loose_ends(MrzRow& row) {
+        constexpr std::size_t loose = 2;
+        for (std::size_t i = 1; i <= loose && row.cells.size() > least_row; ++i) {
+            if (row.cells[i] == row.cells[i - 1] + 1) continue;
+            row.cells.erase(row.cells.begin(), row.cells.begin() + std::ptrdiff_t(i));
+            row.glyphs.erase(row.glyphs.begin(), row.glyphs.begin() + std::ptrdiff_t(i));
+            break;
         }
-        row.along = fit_quadratic(cells, along);
-        row.across = fit_quadratic(cells, across);
+        for (std::size_t i = 1; i <= loose && row.cells.size() > least_row; ++i) {
+            std::size_t last = row.cells.size() - i;
+            if (row.cells[last] == row.cells[last - 1] + 1) continue;
+            row.cells.resize(last);
+            row.glyphs.resize(last);
+            break;
+        }
+    }
+
+    static std::vector<double> cells_of(const MrzRow& row) { return {row.cells.begin(), row.cells.end()}; }
+
+    static std::vector<double> places_of(const MrzRow& row, double MrzGlyph::*place) {
+        std::vector<double> places;
+        for (const MrzGlyph& glyph : row.glyphs) places.push_back(glyph.*place);
+        return places;
+    }
+
+    static void set_pitch(MrzRow& row) {
         row.pitch = std::max(1.0, std::abs(slope_of(row.along, (row.cells.front() + row.cells.back()) / 2.0)));
     }
 
@@ -220,6 +252,7 @@ private:
         if (!row) return std::nullopt;
         for (int direction : {1, -1})
             while (row->cells.size() < most_cells && extend(*row, direction)) fit(*row);
+        fit_finally(*row);
         if (!is_regular(*row)) return std::nullopt;
         mark_used(*row);
         std::vector<double> heights;

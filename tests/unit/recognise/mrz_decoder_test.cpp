@@ -1,0 +1,143 @@
+#include "recognise/mrz_decoder.h"
+
+#include <gtest/gtest.h>
+
+namespace limner {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+const Lines passport{"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"};
+
+// Cells that look like these lines beyond doubt.
+MrzScores seen_as(const Lines& lines) {
+    MrzScores scores;
+    for (const std::string& line : lines) {
+        auto& cells = scores.emplace_back();
+        for (char c : line) {
+            MrzSimilarities cell;
+            cell.fill(0.5F);
+            cell[mrz_alphabet.find(c)] = 0.95F;
+            cells.push_back(cell);
+        }
+    }
+    return scores;
+}
+
+// The cell (1-based) looks like `first` and, by `lead` less, like `second`.
+void mistake(MrzScores& scores, std::size_t line, std::size_t column, char first, char second, float lead) {
+    MrzSimilarities& cell = scores[line - 1][column - 1];
+    cell.fill(0.5F);
+    cell[mrz_alphabet.find(first)] = 0.95F;
+    cell[mrz_alphabet.find(second)] = 0.95F - lead;
+}
+
+MrzDecoding decode(const MrzScores& scores) { return decode_mrz(scores, mrz_layout(MrzFormat::td3)); }
+
+TEST(MrzDecoder, ReadsWhatTheCellsLookLike) {
+    auto decoding = decode(seen_as(passport));
+    EXPECT_EQ(decoding.lines, passport);
+    EXPECT_TRUE(decoding.corrections.empty());
+    EXPECT_GT(decoding.confidence_0_1, 0.99);
+}
+
+TEST(MrzDecoder, ReadsADigitForALetterOfItsShapeInADateAndReportsIt) {
+    MrzScores scores = seen_as(passport);
+    mistake(scores, 2, 16, 'O', '0', 0.04F);
+    auto decoding = decode(scores);
+    EXPECT_EQ(decoding.lines, passport);
+    ASSERT_EQ(decoding.corrections.size(), 1u);
+    EXPECT_EQ(decoding.corrections[0].line, 2);
+    EXPECT_EQ(decoding.corrections[0].column, 16);
+    EXPECT_EQ(decoding.corrections[0].read, 'O');
+    EXPECT_EQ(decoding.corrections[0].used, '0');
+}
+
+TEST(MrzDecoder, ReadsALetterForADigitOfItsShapeInAName) {
+    MrzScores scores = seen_as(passport);
+    mistake(scores, 1, 12, '0', 'O', 0.04F);
+    EXPECT_EQ(decode(scores).lines, passport);
+}
+
+TEST(MrzDecoder, LeavesADigitInANameThatIsClearlyOne) {
+    MrzScores scores = seen_as(passport);
+    mistake(scores, 1, 12, '0', 'O', 0.3F);
+    auto decoding = decode(scores);
+    EXPECT_EQ(decoding.lines[0][11], '0');
+    EXPECT_TRUE(decoding.corrections.empty());
+}
+
+TEST(MrzDecoder, LetsACheckDigitDecideACellInDoubt) {
+    MrzScores scores = seen_as(passport);
+    mistake(scores, 2, 2, 'B', '8', 0.005F);
+    auto decoding = decode(scores);
+    EXPECT_EQ(decoding.lines, passport);
+    ASSERT_EQ(decoding.corrections.size(), 1u);
+    EXPECT_EQ(decoding.corrections[0].used, '8');
+}
+
+TEST(MrzDecoder, LetsACheckDigitDecideTwoCellsInDoubt) {
+    MrzScores scores = seen_as(passport);
+    mistake(scores, 2, 2, 'B', '8', 0.002F);
+    mistake(scores, 2, 6, 'O', '0', 0.002F);
+    auto decoding = decode(scores);
+    EXPECT_EQ(decoding.lines, passport);
+    EXPECT_EQ(decoding.corrections.size(), 2u);
+}
+
+TEST(MrzDecoder, ChangesNoCellThatIsNotInDoubtForACheckDigit) {
+    Lines wrong = passport;
+    wrong[1][1] = 'B';
+    MrzScores scores = seen_as(wrong);
+    mistake(scores, 2, 2, 'B', '8', 0.2F);
+    auto decoding = decode(scores);
+    EXPECT_EQ(decoding.lines, wrong);
+    EXPECT_TRUE(decoding.corrections.empty());
+    EXPECT_LT(decoding.confidence_0_1, 0.5);
+}
+
+TEST(MrzDecoder, ChangesNothingWhereTwoChangesAreAsLikely) {
+    Lines wrong = passport;
+    wrong[1][9] = '0';  // the check digit of the document number
+    MrzScores scores = seen_as(wrong);
+    // 6 more is what either of these adds (weights 7 and 7: 8 more a unit).
+    mistake(scores, 2, 1, 'L', 'N', 0.01F);
+    mistake(scores, 2, 4, '8', 'A', 0.01F);
+    auto decoding = decode(scores);
+    EXPECT_TRUE(decoding.corrections.empty());
+    EXPECT_EQ(decoding.lines, wrong);
+}
+
+TEST(MrzDecoder, NeverBreaksACheckDigitThatAgreesForOneThatDoesNot) {
+    Lines wrong = passport;
+    wrong[1][43] = '9';  // the composite digit, printed wrong
+    MrzScores scores = seen_as(wrong);
+    for (std::size_t column = 1; column <= 9; ++column)
+        mistake(scores, 2, column, passport[1][column - 1], 'X', 0.004F);
+    auto decoding = decode(scores);
+    EXPECT_EQ(decoding.lines, wrong);
+}
+
+TEST(MrzDecoder, DoesNotMissTheCheckDigitOfALongNumber) {
+    Lines card{"I<UTOD23145890<7349<<<<<<<<<<<", "3407127M9507122UTO<<<<<<<<<<<2", "STEVENSON<<PETER<JOHN<<<<<<<<<"};
+    MrzScores scores = seen_as(card);
+    mistake(scores, 1, 15, '<', '7', 0.02F);
+    auto decoding = decode_mrz(scores, mrz_layout(MrzFormat::td1));
+    EXPECT_EQ(decoding.lines, card);
+}
+
+TEST(MrzShape, IsThatOfThePrintedFormats) {
+    EXPECT_TRUE(looks_like_mrz(passport, mrz_layout(MrzFormat::td3)));
+    EXPECT_FALSE(looks_like_mrz(Lines(2, std::string(44, '<')), mrz_layout(MrzFormat::td3)));
+    EXPECT_FALSE(looks_like_mrz(Lines(2, std::string(44, 'A')), mrz_layout(MrzFormat::td3)));
+    EXPECT_FALSE(looks_like_mrz(Lines(3, std::string(30, '1')), mrz_layout(MrzFormat::td1)));
+}
+
+TEST(MrzShape, IsKeptByAnMrzWhosePrintedCompositeDigitIsWrong) {
+    Lines wrong = passport;
+    wrong[1][43] = '9';
+    EXPECT_TRUE(looks_like_mrz(wrong, mrz_layout(MrzFormat::td3)));
+}
+
+}  // namespace
+}  // namespace limner
