@@ -12,7 +12,8 @@ using testing::Not;
 
 /// Every command that the program serves.
 const std::vector<std::vector<std::string>>& commands() {
-    static const std::vector<std::vector<std::string>> all{{"devices"}, {"inspect"}, {"parse", "mrz"}};
+    static const std::vector<std::vector<std::string>> all{
+        {"devices"}, {"inspect"}, {"check", "portrait"}, {"check", "fingerprint"}, {"read", "mrz"}, {"parse", "mrz"}};
     return all;
 }
 

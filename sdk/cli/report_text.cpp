@@ -1,0 +1,47 @@
+#include "cli/report_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace limner::cli {
+namespace {
+
+std::string number_text(const std::optional<double>& value) { return value ? fmt::format("{:.3g}", *value) : "-"; }
+
+std::string limits_text(const Limits& limits) {
+    if (limits.low && limits.high) return fmt::format("{:g}..{:g}", *limits.low, *limits.high);
+    if (limits.low) return fmt::format(">= {:g}", *limits.low);
+    if (limits.high) return fmt::format("<= {:g}", *limits.high);
+    return "";
+}
+
+std::string verdict_text(const Console& console, const Finding& finding) {
+    static const std::array<Text, 3> names{{{"pass", "lulus"}, {"FAIL", "GAGAL"}, {"not assessed", "tidak dinilai"}}};
+    const Text& name = names.at(static_cast<std::size_t>(finding.verdict));
+    // Padded before it is painted: colour codes have no width.
+    return console.paint(colour_of(finding.verdict), fmt::format("{:<13}", console.say(name)));
+}
+
+std::string verdict_text(const Console& console, ReportVerdict verdict) {
+    static const std::array<Text, 3> names{{{"PASS", "LULUS"}, {"REVIEW", "PERLU DITINJAU"}, {"FAIL", "GAGAL"}}};
+    return console.paint(colour_of(verdict), console.say(names.at(static_cast<std::size_t>(verdict))));
+}
+
+}  // namespace
+
+void print_report(const Console& console, const std::string& title, const Report& report) {
+    console.line(fmt::format("{}: {}  ({} {})", title, verdict_text(console, report.verdict()), report.profile(),
+                             report.profile_version()));
+    std::size_t width = 0;
+    for (const Finding& finding : report) width = std::max(width, finding.requirement.size());
+    const Text optional{"(optional)", "(opsional)"};
+    for (const Finding& finding : report)
+        console.line(fmt::format("  {} {:<{}} {:>9}  {:<14} {}{}", verdict_text(console, finding), finding.requirement,
+                                 width, number_text(finding.raw), limits_text(finding.limits),
+                                 finding.advice(console.language()),
+                                 finding.is_mandatory ? "" : " " + console.say(optional)));
+}
+
+}  // namespace limner::cli

@@ -1,0 +1,119 @@
+#include "support/program.h"
+#include "support/ridge_pattern.h"
+#include "support/sample_images.h"
+#include "support/temporary_folder.h"
+
+#include <limner/frame/image_file.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace limner::test {
+namespace {
+
+using testing::HasSubstr;
+
+/// The public-domain portrait that scripts/setup fetches; nothing where it could not.
+std::optional<std::string> portrait_file() {
+    const char* source = std::getenv("LIMNER_SOURCE");
+    const auto path = std::filesystem::path(source ? source : ".") / "build/samples/portrait.png";
+    return std::filesystem::exists(path) ? std::optional(path.string()) : std::nullopt;
+}
+
+const nlohmann::json* finding(const nlohmann::json& object, const std::string& requirement) {
+    for (const auto& entry : object["findings"])
+        if (entry["requirement"] == requirement) return &entry;
+    return nullptr;
+}
+
+TEST(CheckPortrait, SaysThatAPictureWithoutAFaceHasNone) {
+    const TemporaryFolder folder;
+    const auto picture = folder.write("gradient.png", *encode_png(gradient_rgb(640, 480)));
+    const Outcome outcome = run_limner({"check", "portrait", picture.string(), "--json"});
+    EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
+    const auto object = outcome.objects().at(0);
+    EXPECT_EQ(object["verdict"], "fail");
+    EXPECT_EQ(object["face_count"], 0);
+    const auto* single = finding(object, "single_face_present");
+    ASSERT_NE(single, nullptr);
+    EXPECT_EQ((*single)["verdict"], "fail");
+    EXPECT_NE((*single)["advice"]["id"], "");
+}
+
+TEST(CheckPortrait, FindsAFaceAndDrawsItsPoints) {
+    const auto portrait = portrait_file();
+    if (!portrait) GTEST_SKIP() << "needs build/samples/portrait.png (scripts/setup)";
+    const TemporaryFolder folder;
+    const Outcome outcome =
+        run_limner({"check", "portrait", *portrait, "--json", "--annotate", (folder.path() / "marked").string()});
+    const auto object = outcome.objects().at(0);
+    EXPECT_EQ(object["face_count"], 1) << outcome.err;
+    EXPECT_GT(object["landmarks"]["left_eye"][0].get<double>(), object["landmarks"]["right_eye"][0].get<double>());
+    const auto marked = read_image(folder.path() / "marked/portrait.png.annotated.png");
+    ASSERT_TRUE(marked) << marked.error().message;
+    EXPECT_EQ(marked->image.width(), read_image(*portrait)->image.width());
+}
+
+TEST(CheckPortrait, SpeaksTheOfficersLanguage) {
+    const TemporaryFolder folder;
+    const auto picture = folder.write("gradient.png", *encode_png(gradient_rgb(320, 240))).string();
+    EXPECT_THAT(run_limner({"check", "portrait", picture}).out, HasSubstr("FAIL"));
+    EXPECT_THAT(run_limner({"check", "portrait", picture, "--language", "id"}).out, HasSubstr("GAGAL"));
+}
+
+TEST(CheckFingerprint, ScoresAPrint) {
+    const TemporaryFolder folder;
+    const auto print = folder.write("finger.png", *encode_png(make_ridge_pattern({}), 500.0));
+    const Outcome outcome = run_limner({"check", "fingerprint", print.string(), "--json"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.out;
+    const auto object = outcome.objects().at(0);
+    EXPECT_NEAR(object["ppi"].get<double>(), 500, 0.1);
+    EXPECT_EQ(object["verdict"], "pass");
+    EXPECT_EQ(object["quality"]["algorithm"], "limner_estimate");
+    EXPECT_FALSE(object["features"].empty());
+}
+
+TEST(Check, RefusesAnUnknownProfileOrOneOfAnotherKind) {
+    const TemporaryFolder folder;
+    const auto picture = folder.write("gradient.png", *encode_png(gradient_rgb(64, 48))).string();
+    const Outcome unknown = run_limner({"check", "fingerprint", picture, "--profile", "nonsense"});
+    EXPECT_EQ(unknown.exit_code, 3);
+    EXPECT_THAT(unknown.err, HasSubstr("icao_9303"));
+    const Outcome other = run_limner({"check", "fingerprint", picture, "--profile", "icao_9303"});
+    EXPECT_EQ(other.exit_code, 3);
+    EXPECT_THAT(other.err, HasSubstr("is for a portrait"));
+}
+
+TEST(Check, TakesAProfileAndASubjectFromFiles) {
+    const TemporaryFolder folder;
+    const auto print = folder.write("finger.png", *encode_png(make_ridge_pattern({}), 500.0)).string();
+    const auto profile = folder.write("mine.toml",
+                                      "name = 'mine'\nversion = '7'\nkind = 'fingerprint'\n"
+                                      "[[requirement]]\nname = 'resolution'\nlow = 400\n");
+    const auto subject = folder.write("subject.json", R"({"birth_date":"1980-02-03"})");
+    const Outcome outcome = run_limner(
+        {"check", "fingerprint", print, "--profile", profile.string(), "--subject", subject.string(), "--json"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(outcome.objects().at(0)["profile"], "mine");
+
+    const auto wrong = folder.write("wrong.json", R"({"birthday":"1980-02-03"})");
+    EXPECT_EQ(run_limner({"check", "fingerprint", print, "--subject", wrong.string()}).exit_code, 3);
+    EXPECT_EQ(run_limner({"check", "fingerprint", print, "--subject", "/nonexistent"}).exit_code, 4);
+}
+
+TEST(Check, CannotReadABrokenFileAndGoesOn) {
+    const TemporaryFolder folder;
+    const auto broken = folder.write("broken.png", "\x89PNG\r\n\x1a\n").string();
+    const auto print = folder.write("finger.png", *encode_png(make_ridge_pattern({}), 500.0)).string();
+    const Outcome outcome = run_limner({"check", "fingerprint", broken, print, "--json"});
+    EXPECT_EQ(outcome.exit_code, 4);
+    const auto objects = outcome.objects();
+    ASSERT_EQ(objects.size(), 2u);
+    EXPECT_EQ(objects[0]["error"]["code"], "unreadable_file");
+    EXPECT_EQ(objects[1]["verdict"], "pass");
+}
+
+}  // namespace
+}  // namespace limner::test
