@@ -24,7 +24,8 @@ cv::Mat frame() {
     const Image& image = portrait->image;
     cv::Mat source(image.height(), image.width(), CV_8UC3, const_cast<std::byte*>(image.bytes().data()));
     cv::Mat canvas(720, 1280, CV_8UC3, cv::Scalar(190, 192, 195)), large;
-    double scale = std::max(720.0 / source.rows, 120.0 * source.cols / (44.0 * 512));
+    constexpr double astronaut_to_120_px = 120.0 / 44;
+    double scale = file ? 720.0 / source.rows : astronaut_to_120_px;
     cv::resize(source, large, {}, scale, scale, cv::INTER_AREA);
     cv::Rect part(std::max(0, large.cols / 2 - 640), 0, std::min(large.cols, 1280), std::min(large.rows, 720));
     large(part).copyTo(canvas(cv::Rect((1280 - part.width) / 2, 0, part.width, part.height)));
