@@ -125,7 +125,8 @@ const Table& standard_luma_table() {
 }
 
 std::optional<int> estimate_quality(const jpeg_decompress_struct& info) {
-    const JQUANT_TBL* used = info.quant_tbl_ptrs[info.comp_info[0].quant_tbl_no];
+    int number = info.comp_info[0].quant_tbl_no;
+    const JQUANT_TBL* used = number >= 0 && number < NUM_QUANT_TBLS ? info.quant_tbl_ptrs[number] : nullptr;
     if (!used) return std::nullopt;
     const Table& standard = standard_luma_table();
     std::optional<int> best;

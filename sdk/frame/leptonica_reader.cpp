@@ -17,7 +17,7 @@ using PixPointer = std::unique_ptr<Pix, Destroy>;
 // Leptonica writes its complaints to stderr, which is the host program's; ours are in the Error.
 void quieten() {
     static std::once_flag once;
-    std::call_once(once, [] { setMsgSeverity(L_SEVERITY_NONE); });
+    std::call_once(once, [] { leptSetStderrHandler([](const char*) {}); });
 }
 
 std::string_view fourcc(const Source& source, std::size_t at) {
