@@ -1,0 +1,101 @@
+#include "capture/capture_session.h"
+#include "device/convert.h"
+#include "device/page_assembler.h"
+
+#include <limner/capture/capture.h>
+
+namespace limner {
+namespace {
+
+/// The pages of one scan, put together from bands over every switch: a device's broken page goes with it, finished ones
+/// stay.
+class PageCollector {
+public:
+    PageCollector(CaptureSession& session, const ScanOptions& options)
+        : session_(session),
+          options_(options),
+          profile_(options.profile ? *options.profile : profiles::document_page()) {}
+
+    /// Until the pages are there or the feeder is empty.
+    Result<void> run(const Until& until) {
+        while (!is_complete_) {
+            if (auto done = take_next(until); !done) return done;
+        }
+        return {};
+    }
+    std::vector<ScannedPage>& pages() noexcept { return pages_; }
+
+private:
+    Result<void> take_next(const Until& until) {
+        auto grabbed = session_.grab(until);
+        if (!grabbed) return grabbed.error();
+        if (session_.generation() != generation_) {
+            generation_ = session_.generation();
+            assembler_.emplace(session_.device()->id());
+        }
+        if (const auto* waiting = std::get_if<LaneWaiting>(&*grabbed)) {
+            if (options_.observer.on_waiting) options_.observer.on_waiting(hint_from(waiting->hint));
+        } else if (const auto* progress = std::get_if<LaneProgress>(&*grabbed)) {
+            if (options_.observer.on_progress) options_.observer.on_progress(progress->done_0_1);
+        } else if (const auto* band = std::get_if<DriverImage>(&*grabbed)) {
+            return take_band(*band);
+        } else {
+            is_complete_ = true;
+        }
+        return {};
+    }
+
+    Result<void> take_band(const DriverImage& band) {
+        auto page = assembler_->add(band);
+        if (!page) {
+            auto end = session_.fail(page.error());
+            return end ? Result<void>(*end) : Result<void>();
+        }
+        if (!*page) {
+            if (options_.observer.on_progress) options_.observer.on_progress(assembler_->done_0_1());
+            return {};
+        }
+        return finish(**std::move(page));
+    }
+
+    Result<void> finish(Page page) {
+        auto image = to_displayable(page.image);
+        if (!image) return Error{ErrorCode::bad_data, page.device_id + ": " + image.error().message};
+        page.image = *std::move(image);
+        page.sheet = static_cast<int>(pages_.size()) + 1;
+        auto check = check_page(page.image, profile_, page.ppi_x);
+        if (!check) return check.error();
+        pages_.push_back({std::move(page), *std::move(check)});
+        is_complete_ = options_.max_pages > 0 && static_cast<int>(pages_.size()) >= options_.max_pages;
+        return {};
+    }
+
+    CaptureSession& session_;
+    const ScanOptions& options_;
+    const Profile& profile_;
+    std::optional<PageAssembler> assembler_{};
+    std::vector<ScannedPage> pages_{};
+    int generation_ = 0;
+    bool is_complete_ = false;
+};
+
+}  // namespace
+
+Result<Scan> scan_document(Slot& slot, const ScanOptions& options, const Until& until) {
+    if (slot.config().device_class != DeviceClass::document_scanner)
+        return Error{ErrorCode::invalid_argument, "slot '" + slot.config().name + "' has no document scanners"};
+    auto session = CaptureSession::begin(slot.impl(), until);
+    if (!session) return session.error();
+    PageCollector collector(*session, options);
+    auto done = collector.run(until);
+    std::vector<ScannedPage>& pages = collector.pages();
+    if (!done && pages.empty()) return done.error();
+    if (pages.empty())
+        return Error{ErrorCode::paper_empty, "slot '" + slot.config().name + "': the scan brought no page"};
+    Scan scan{std::move(pages), session->switches(), {}};
+    bool is_feeder_done = !done && done.error().code == ErrorCode::paper_empty;
+    if (!done && !is_feeder_done) scan.interrupted_by = done.error();
+    return scan;
+}
+
+}  // namespace limner

@@ -1,0 +1,119 @@
+#include "support/counter.h"
+
+#include <limner/capture/capture.h>
+
+#include <gtest/gtest.h>
+
+namespace limner {
+namespace {
+
+using namespace std::chrono_literals;
+using simulation::Fault;
+using simulation::VirtualDevice;
+using testing_support::EventLog;
+using testing_support::open_runtime;
+
+constexpr auto patience = 20s;
+
+VirtualDevice scanner(const std::string& id, std::vector<Fault> faults = {}) {
+    VirtualDevice device;
+    device.id = id;
+    device.device_class = DeviceClass::document_scanner;
+    device.ppi = 100;
+    device.width = 400;
+    device.height = 600;
+    device.band_rows = 50;
+    device.page_ms = 200;
+    device.faults = std::move(faults);
+    return device;
+}
+
+SlotConfig two_scanners() {
+    SlotConfig config{.name = "scanner",
+                      .candidates = {"virtual/primary", "virtual/spare"},
+                      .device_class = DeviceClass::document_scanner};
+    config.failover.stall_after = 500ms;
+    config.failover.fail_back = false;
+    return config;
+}
+
+TEST(ScannerFailover, RepeatsThePageThatBrokeInItsMiddle) {
+    auto runtime = open_runtime({scanner("primary", {{.kind = "unplug", .after_rows = 300}}), scanner("spare")});
+    auto slot = Slot::open(runtime, two_scanners());
+    ASSERT_TRUE(slot);
+    EventLog events(*slot);
+    auto scan = scan_document(*slot, {}, Until::in(patience));
+    ASSERT_TRUE(scan) << scan.error().message;
+    ASSERT_EQ(scan->pages.size(), 1u);
+    EXPECT_EQ(scan->pages[0].page.device_id, "virtual/spare");
+    EXPECT_EQ(scan->pages[0].page.image.height(), 600) << "rows of two devices were joined";
+    ASSERT_EQ(scan->switches.size(), 1u);
+    EXPECT_EQ(scan->switches[0].reason, "device_lost");
+    auto asked = events.wait_for(SlotEvent::Kind::action_required);
+    ASSERT_TRUE(asked);
+    EXPECT_EQ(asked->action, Action::move_document);
+}
+
+TEST(ScannerFailover, NeverSwitchesBecauseALampWarmsUp) {
+    auto cold = scanner("primary");
+    cold.warm_up_ms = 2'000;  // four times the stall limit
+    auto runtime = open_runtime({cold, scanner("spare")});
+    auto slot = Slot::open(runtime, two_scanners());
+    ASSERT_TRUE(slot);
+    bool told = false;
+    ScanOptions options;
+    options.observer.on_progress = [&](std::optional<double>) { told = true; };
+    auto scan = scan_document(*slot, options, Until::in(patience));
+    ASSERT_TRUE(scan) << scan.error().message;
+    EXPECT_EQ(scan->pages.at(0).page.device_id, "virtual/primary");
+    EXPECT_TRUE(scan->switches.empty());
+    EXPECT_TRUE(told);
+}
+
+TEST(ScannerFailover, KeepsTheFinishedPagesOfAFeeder) {
+    auto feeder = scanner("primary", {{.kind = "error", .after_frames = 2, .times = 0}});
+    feeder.sheets = 4;
+    auto spare = scanner("spare");
+    spare.sheets = 2;
+    auto runtime = open_runtime({feeder, spare});
+    auto config = two_scanners();
+    config.settings = {{"source", std::string("adf")}};
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    auto scan = scan_document(*slot, {.max_pages = 0}, Until::in(patience));
+    ASSERT_TRUE(scan) << scan.error().message;
+    ASSERT_EQ(scan->pages.size(), 4u);
+    EXPECT_EQ(scan->pages[1].page.device_id, "virtual/primary");
+    EXPECT_EQ(scan->pages[2].page.device_id, "virtual/spare");
+    EXPECT_FALSE(scan->interrupted_by);
+}
+
+TEST(ScannerFailover, ReturnsFinishedPagesWithTheReasonWhenNoScannerIsLeft) {
+    auto feeder = scanner("primary", {{.kind = "error", .after_frames = 2, .times = 0}});
+    feeder.sheets = 4;
+    auto runtime = open_runtime({feeder});
+    auto config = two_scanners();
+    config.settings = {{"source", std::string("adf")}};
+    config.failover.max_switches = 0;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    auto scan = scan_document(*slot, {.max_pages = 0}, Until::in(patience));
+    ASSERT_TRUE(scan) << scan.error().message;
+    EXPECT_EQ(scan->pages.size(), 2u);
+    ASSERT_TRUE(scan->interrupted_by);
+    EXPECT_EQ(scan->interrupted_by->code, ErrorCode::device_fault);
+}
+
+TEST(ScannerFailover, ReportsAnEmptyFeederWithoutSwitching) {
+    auto empty = scanner("primary", {{.kind = "error", .times = 0, .code = "paper_empty"}});
+    auto runtime = open_runtime({empty, scanner("spare")});
+    auto slot = Slot::open(runtime, two_scanners());
+    ASSERT_TRUE(slot);
+    auto scan = scan_document(*slot, {}, Until::in(patience));
+    ASSERT_FALSE(scan);
+    EXPECT_EQ(scan.error().code, ErrorCode::paper_empty);
+    EXPECT_EQ(slot->device()->id, "virtual/primary");
+}
+
+}  // namespace
+}  // namespace limner
