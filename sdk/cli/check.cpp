@@ -78,6 +78,11 @@ ExitCode check_fingerprints(const Options& options, const Prepared& prepared, Se
     });
 }
 
+ExitCode check_pages(const Options& options, const Prepared& prepared, Session& session) {
+    return check_each(session, options,
+                      [&](const ImageFile& file) { return check_page(file.image, prepared.profile, file.ppi); });
+}
+
 using RunCheck = ExitCode (*)(const Options&, const Prepared&, Session&);
 
 void add_kind(CLI::App& parent, Program& program, const Manual& manual, Profile::Kind kind, RunCheck check) {
@@ -106,6 +111,8 @@ void add_check(CLI::App& parent, Program& program) {
              {"fingerprint", "Checks flat fingerprints (dark ridges on a light ground)",
               "limner check fingerprint right_index.png --json"},
              Profile::Kind::fingerprint, check_fingerprints);
+    add_kind(parent, program, {"page", "Checks scanned or photographed pages", "limner check page scan.png --json"},
+             Profile::Kind::page, check_pages);
 }
 
 }  // namespace limner::cli

@@ -21,6 +21,9 @@ void add_commands(CLI::App& app, Program& program) {
         "or\nnothing was found; 3 bad usage; 4 an input could not be read; 5 no device could serve; 130 "
         "interrupted;\n1 anything else.");
     add_devices(app, program);
+    add_capture(add_group(app, "capture", "Captures with failover, checks, and writes the record"), program);
+    add_enrol(app, program);
+    add_record(app, program);
     add_inspect(app, program);
     add_check(add_group(app, "check", "Checks the quality of image files"), program);
     add_read_mrz(add_group(app, "read", "Reads documents in image files"), program);

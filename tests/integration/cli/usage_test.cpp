@@ -12,8 +12,18 @@ using testing::Not;
 
 /// Every command that the program serves.
 const std::vector<std::vector<std::string>>& commands() {
-    static const std::vector<std::vector<std::string>> all{
-        {"devices"}, {"inspect"}, {"check", "portrait"}, {"check", "fingerprint"}, {"read", "mrz"}, {"parse", "mrz"}};
+    static const std::vector<std::vector<std::string>> all{{"devices"},
+                                                           {"inspect"},
+                                                           {"check", "portrait"},
+                                                           {"check", "fingerprint"},
+                                                           {"check", "page"},
+                                                           {"capture", "portrait"},
+                                                           {"capture", "fingerprint"},
+                                                           {"capture", "page"},
+                                                           {"enrol"},
+                                                           {"record"},
+                                                           {"read", "mrz"},
+                                                           {"parse", "mrz"}};
     return all;
 }
 

@@ -1,0 +1,181 @@
+#include "cli/enrol_steps.h"
+#include "cli/mrz_text.h"
+#include "cli/officer.h"
+#include "cli/report_text.h"
+#include "record/json_forms.h"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <memory>
+
+namespace limner::cli {
+namespace {
+
+struct Options {
+    std::string config{};
+    std::string out{};
+    std::string subject{};
+    std::string visit{};
+    bool is_resuming = false;
+    OfficerOptions officer{};
+};
+
+ReportVerdict worse(ReportVerdict a, ReportVerdict b) { return std::max(a, b); }
+
+/// The whole visit, step by step. Owns nothing that a kill could lose: what is accepted is on the disk.
+class Enrolment {
+public:
+    Enrolment(Session& session, const CounterConfig& config, Visit& visit, CounterAtWork& counter, Officer& officer)
+        : session_(session), config_(config), visit_(visit), counter_(counter), officer_(officer) {}
+
+    ExitCode run() {
+        for (const StepConfig& step : config_.steps) {
+            if (visit_.is_accepted(step.step)) {
+                session_.console.line(fmt::format("{}: accepted before", step.step));
+                continue;
+            }
+            session_.console.line(session_.console.paint(Console::Colour::bold, step.step));
+            auto done = take(step);
+            if (!done) return end_early(done.error());
+            if (!*done) return end_early(std::nullopt);
+        }
+        return finish();
+    }
+
+private:
+    /// True once the step is accepted, false where the officer stops.
+    Result<bool> take(const StepConfig& step) {
+        while (true) {
+            auto outcome = attempt(step);
+            if (!outcome) return outcome.error();
+            if (outcome->is_accepted) return told(step.step, std::nullopt);
+            if (session_.stop.stop_requested()) return Error{ErrorCode::cancelled, "interrupted"};
+            switch (officer_.decide(step.step, *outcome)) {
+                case Decision::try_again: break;
+                case Decision::stop: return false;
+                case Decision::accept: {
+                    AcceptedWithReason reason = officer_.reason();
+                    auto accepted = visit_.accept_with_reason(step.step, reason);
+                    if (!accepted) return accepted.error();
+                    return told(step.step, reason);
+                }
+            }
+        }
+    }
+
+    Result<Visit::Outcome> attempt(const StepConfig& step) {
+        std::jthread listening;
+        if (counter_.needs_confirmations()) listening = officer_.listen([this] { counter_.confirm_moves(); });
+        return counter_.attempt(step, visit_);
+    }
+
+    Result<bool> told(const std::string& step, const std::optional<AcceptedWithReason>& reason) {
+        Json object = {{"event", "accepted"}, {"step", step}};
+        if (reason) object["with_reason"] = {{"officer", reason->officer}, {"reason", reason->reason}};
+        session_.console.object(object);
+        session_.console.line(fmt::format("  {} {}{}", step, session_.console.paint(Console::Colour::green, "accepted"),
+                                          reason ? " with a reason: " + reason->reason : ""));
+        return true;
+    }
+
+    ExitCode end_early(const std::optional<Error>& error) {
+        Json object = {{"event", "done"}, {"verdict", name_of(ReportVerdict::fail)}, {"record", nullptr}};
+        if (error) {
+            object["error"] = json_of(*error);
+            session_.console.failure(*error);
+        }
+        session_.console.object(object);
+        session_.console.diagnostic(
+            fmt::format("limner: the visit is not finished; what was accepted is kept in {}; "
+                        "continue it with --resume",
+                        visit_.path().string()));
+        return error ? exit_code_for(error->code) : ExitCode::not_passed;
+    }
+
+    ExitCode finish() {
+        auto verdict = ReportVerdict::pass;
+        for (const auto& step : visit_.steps()) verdict = worse(verdict, step.verdict);
+        auto record = visit_.seal();
+        if (!record) return end_early(record.error());
+        session_.console.object({{"event", "done"}, {"verdict", name_of(verdict)}, {"record", record->string()}});
+        print_summary(*record, verdict);
+        return verdict == ReportVerdict::pass ? ExitCode::done : ExitCode::not_passed;
+    }
+
+    void print_summary(const std::filesystem::path& record, ReportVerdict verdict) {
+        const Console& console = session_.console;
+        const VisitSummary& summary = counter_.summary();
+        if (summary.mrz) print_mrz(console, *summary.mrz);
+        if (summary.portrait) print_report(console, "portrait", *summary.portrait);
+        for (const auto& [step, quality] : summary.fingers)
+            console.line(fmt::format("{}: quality {} of 100 (Limner's estimate)", step,
+                                     quality ? std::to_string(*quality) : "not assessed"));
+        for (const SwitchRecord& change : summary.switches)
+            console.line(fmt::format("{}: {} -> {} ({}), outage {:.0f} ms", change.slot, change.from, change.to,
+                                     change.reason, change.outage_ms));
+        console.line(
+            fmt::format("{}  record: {}", console.paint(colour_of(verdict), name_of(verdict)), record.string()));
+    }
+
+    Session& session_;
+    const CounterConfig& config_;
+    Visit& visit_;
+    CounterAtWork& counter_;
+    Officer& officer_;
+};
+
+Result<Visit> open_visit(const Options& options, const CounterConfig& config) {
+    VisitOptions wanted{
+        .out = options.out, .resume = options.is_resuming, .attempts_before_reason = config.attempts_before_reason};
+    if (!options.visit.empty()) wanted.name = options.visit;
+    if (!options.subject.empty()) {
+        auto subject = read_subject(options.subject);
+        if (!subject) return subject.error();
+        wanted.subject = *std::move(subject);
+    }
+    return Visit::open(wanted);
+}
+
+ExitCode run(const Options& options, Session& session) {
+    auto failed = [&](const Error& error) {
+        session.console.object(
+            {{"event", "done"}, {"verdict", "fail"}, {"record", nullptr}, {"error", json_of(error)}});
+        session.console.failure(error);
+        return exit_code_for(error.code);
+    };
+    auto config = read_counter_config(options.config);
+    if (!config) return failed(config.error());
+    if (!session.language) session.console.use_language(config->language);
+    if (config->steps.empty()) return failed({ErrorCode::invalid_setup, options.config + ": no [[step]] to take"});
+    auto visit = open_visit(options, *config);
+    if (!visit) return failed(visit.error());
+    auto counter = CounterAtWork::open(session, *config);
+    if (!counter) return failed(counter.error());
+    Officer officer(session, options.officer);
+    return Enrolment(session, *config, *visit, **counter, officer).run();
+}
+
+}  // namespace
+
+void add_enrol(CLI::App& parent, Program& program) {
+    auto options = std::make_shared<Options>();
+    CLI::App& command = add_command(parent, program,
+                                    {"enrol", "Takes an applicant through the whole visit and writes the record",
+                                     "limner enrol --config counter.toml --out records"},
+                                    [options](Session& session) { return run(*options, session); });
+    command.add_option("--config", options->config, "The counter")->type_name("counter.toml")->required();
+    command.add_option("--out", options->out, "Folder of the records")->type_name("DIR")->required();
+    command.add_option("--subject", options->subject, "What is known about the applicant")->type_name("FILE");
+    command.add_flag("--resume", options->is_resuming, "Continues the visit that was interrupted");
+    command.add_option("--visit", options->visit, "Name of the visit's folder")->type_name("NAME");
+    command
+        .add_option("--on-fail", options->officer.on_fail,
+                    "After the last attempt that did not pass; on a terminal: ask")
+        ->check(CLI::IsMember({"ask", "accept", "stop"}));
+    command.add_option("--officer", options->officer.officer, "Who accepts with a reason")->type_name("NAME");
+    command.add_option("--reason", options->officer.reason, "Why, for --on-fail accept")->type_name("TEXT");
+}
+
+}  // namespace limner::cli

@@ -1,0 +1,179 @@
+#include "cli/enrol_steps.h"
+
+#include "capture/event_json.h"
+#include "cli/profile_option.h"
+#include "cli/runtime_option.h"
+#include "record/json_forms.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace limner::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto longest_listing = 10s;
+
+void tell(const Console& console, const SlotEvent& event) {
+    console.object(json_of(event));
+    std::string text =
+        fmt::format("  {} {}: {}", console.paint(Console::Colour::yellow, "!"), event.slot, console.say(event.message));
+    if (event.change)
+        text += fmt::format("  {} -> {} ({}), outage {:.0f} ms = detection {:.0f} + open {:.0f} + first frame {:.0f}",
+                            event.change->from, event.change->to, event.change->reason, event.change->outage_ms,
+                            event.change->detection_ms, event.change->open_ms, event.change->first_frame_ms);
+    else if (!event.device.empty())
+        text += fmt::format("  [{}]", event.device);
+    console.line(text);
+}
+
+const Finding* first_problem(const Report& report) {
+    auto at = std::ranges::find_if(
+        report, [](const Finding& finding) { return finding.is_mandatory && finding.verdict == FindingVerdict::fail; });
+    return at == report.end() ? nullptr : &*at;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<CounterAtWork>> CounterAtWork::open(Session& session, const CounterConfig& config) {
+    auto runtime = Runtime::open(runtime_options(session, config.runtime));
+    if (!runtime) return runtime.error();
+    std::unique_ptr<CounterAtWork> counter(new CounterAtWork(session, *std::move(runtime)));
+    for (const SlotConfig& wanted : config.slots) {
+        auto slot = Slot::open(counter->runtime_, wanted);
+        if (!slot) return slot.error();
+        slot->on_event([&session](const SlotEvent& event) { tell(session.console, event); });
+        counter->slots_.emplace(wanted.name, *std::move(slot));
+    }
+    return counter;
+}
+
+Result<Visit::Outcome> CounterAtWork::attempt(const StepConfig& step, Visit& visit) {
+    if (step.step == "page") return attempt_page(step, visit);
+    if (step.step == "portrait") return attempt_portrait(step, visit);
+    auto finger = finger_from(step.step);
+    if (!finger) return Error{ErrorCode::invalid_argument, "unknown step '" + step.step + "'"};
+    return attempt_fingerprint(step, *finger, visit);
+}
+
+/// Live guidance: a line whenever what to mend first has changed, at most every half second.
+CaptureObserver CounterAtWork::observer(const std::string& step) {
+    struct Told {
+        std::string text{};
+        Clock::time_point at{};
+    };
+    auto say = [this, step, told = std::make_shared<Told>()](const std::string& text) {
+        if (told->text == text || Clock::now() - told->at < 500ms) return;
+        *told = {text, Clock::now()};
+        session_.console.line(fmt::format("  {} {}", session_.console.paint(Console::Colour::dim, step + ":"), text));
+    };
+    CaptureObserver made;
+    made.on_frame = [this, say](const Frame& frame, const Report& report) {
+        const Finding* problem = first_problem(report);
+        say(problem ? problem->advice(session_.console.language())
+                    : fmt::format("{} ({})", name_of(report.verdict()), frame.device_id));
+    };
+    made.on_waiting = [this, say](Hint hint) {
+        if (hint == Hint::place_finger) say(session_.console.say(text_of(Action::place_finger)));
+        if (hint == Hint::lift_finger) say(session_.console.say(text_of(Action::lift_finger)));
+        if (hint == Hint::insert_document) say(session_.console.say(text_of(Action::insert_document)));
+    };
+    made.on_progress = [say](std::optional<double> done) {
+        if (done) say(fmt::format("{:.0f} %", *done * 100));
+    };
+    return made;
+}
+
+void CounterAtWork::note(const std::string& step, const Report& report, const std::vector<SwitchRecord>& switches) {
+    std::ranges::copy(switches, std::back_inserter(summary_.switches));
+    Json object = {{"event", "attempt"}, {"step", step}};
+    object.update(json_of(report));
+    session_.console.object(object);
+    session_.console.line(
+        fmt::format("  {}: {}", step, session_.console.paint(colour_of(report.verdict()), name_of(report.verdict()))));
+}
+
+Result<Visit::Outcome> CounterAtWork::attempt_portrait(const StepConfig& step, Visit& visit) {
+    auto profile = profile_for(step.profile, Profile::Kind::portrait);
+    if (!profile) return profile.error();
+    if (!portraits_) {
+        auto loaded = PortraitChecker::load();
+        if (!loaded) return loaded.error();
+        portraits_ = *std::move(loaded);
+    }
+    PortraitOptions options{.profile = &*profile, .subject = visit.subject(), .observer = observer(step.step)};
+    auto portrait =
+        capture_portrait(slots_.at(step.slot), *portraits_, options, Until::in(step.timeout, session_.stop));
+    if (!portrait) return portrait.error();
+    note(step.step, portrait->report, portrait->switches);
+    summary_.portrait = portrait->report;
+    return visit.add_portrait(*portrait, portraits_->models(), step.step);
+}
+
+Result<Visit::Outcome> CounterAtWork::attempt_fingerprint(const StepConfig& step, Finger finger, Visit& visit) {
+    auto profile = profile_for(step.profile, Profile::Kind::fingerprint);
+    if (!profile) return profile.error();
+    FingerprintOptions options{
+        .profile = &*profile, .subject = visit.subject(), .finger = finger, .observer = observer(step.step)};
+    auto print = capture_fingerprint(slots_.at(step.slot), options, Until::in(step.timeout, session_.stop));
+    if (!print) return print.error();
+    note(step.step, print->report(), print->switches);
+    std::erase_if(summary_.fingers, [&](const auto& finger_told) { return finger_told.first == step.step; });
+    summary_.fingers.emplace_back(step.step, print->check.score_0_100);
+    return visit.add_fingerprint(*print);
+}
+
+Result<std::optional<MrzReading>> CounterAtWork::read_mrz(const Scan& scan, std::vector<std::string>& models,
+                                                          const Until& until) {
+    if (!mrz_) {
+        auto loaded = MrzReader::load();
+        if (!loaded) return loaded.error();
+        mrz_ = *std::move(loaded);
+    }
+    models.push_back(mrz_->recogniser());
+    std::optional<MrzReading> best;
+    for (const ScannedPage& page : scan.pages) {
+        auto reading = mrz_->read(page.page.image, today_utc(), until);
+        if (!reading) return reading.error();
+        if (reading->mrz && (!best || reading->confidence_0_1 > best->confidence_0_1)) best = *std::move(reading);
+    }
+    return best;
+}
+
+Result<Visit::Outcome> CounterAtWork::attempt_page(const StepConfig& step, Visit& visit) {
+    auto profile = profile_for(step.profile, Profile::Kind::page);
+    if (!profile) return profile.error();
+    Until until = Until::in(step.timeout, session_.stop);
+    auto scan = scan_document(slots_.at(step.slot), {.profile = &*profile, .observer = observer(step.step)}, until);
+    if (!scan) return scan.error();
+    note(step.step, scan->pages.front().report(), scan->switches);
+    std::vector<std::string> models;
+    auto reading = read_mrz(*scan, models, until);
+    if (!reading) return reading.error();
+    if (*reading) summary_.mrz = (*reading)->mrz;
+    return visit.add_page(*scan, *reading, models, step.step);
+}
+
+Result<void> CounterAtWork::expect_device(const std::string& slot) {
+    const SlotConfig& wanted = slots_.at(slot).config();
+    auto devices = runtime_.devices().wait_for_devices(Until::in(longest_listing, session_.stop));
+    bool is_there = std::ranges::any_of(devices, [&](const DeviceInfo& device) {
+        auto is_it = [&](const std::string& pattern) { return matches(pattern, device.id); };
+        return device.device_class == wanted.device_class && std::ranges::any_of(wanted.candidates, is_it);
+    });
+    if (is_there) return {};
+    return Error{ErrorCode::device_missing,
+                 fmt::format("no {} matches {}", name_of(wanted.device_class), fmt::join(wanted.candidates, ", "))};
+}
+
+void CounterAtWork::confirm_moves() {
+    for (auto& [name, slot] : slots_) slot.confirm();
+}
+
+bool CounterAtWork::needs_confirmations() const {
+    return std::ranges::any_of(slots_, [](const auto& entry) { return entry.second.config().failover.confirm_moves; });
+}
+
+}  // namespace limner::cli

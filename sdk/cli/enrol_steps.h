@@ -1,0 +1,60 @@
+#pragma once
+
+#include <limner/capture/capture.h>
+#include <limner/capture/counter_config.h>
+#include <limner/capture/visit.h>
+
+#include "cli/command.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace limner::cli {
+
+/// What the end of a visit tells the officer, collected as the steps are accepted.
+struct VisitSummary {
+    std::optional<Report> portrait{};
+    std::optional<Mrz> mrz{};
+    std::vector<std::pair<std::string, std::optional<int>>> fingers{};  ///< Step and quality.
+    std::vector<SwitchRecord> switches{};
+};
+
+/// A counter at work: its runtime, its slots with their events on the console, and the models, loaded when first
+/// needed.
+class CounterAtWork {
+public:
+    static Result<std::unique_ptr<CounterAtWork>> open(Session& session, const CounterConfig& config);
+
+    /// One attempt at a step, written into the visit and told on the console.
+    Result<Visit::Outcome> attempt(const StepConfig& step, Visit& visit);
+
+    /// Fails at once, as device_missing, where every driver has listed its devices and none is of the slot.
+    Result<void> expect_device(const std::string& slot);
+
+    /// Somebody has moved what an event asked to move.
+    void confirm_moves();
+    bool needs_confirmations() const;
+    const VisitSummary& summary() const noexcept { return summary_; }
+
+private:
+    CounterAtWork(Session& session, Runtime runtime) : session_(session), runtime_(std::move(runtime)) {}
+
+    Result<Visit::Outcome> attempt_page(const StepConfig& step, Visit& visit);
+    Result<Visit::Outcome> attempt_portrait(const StepConfig& step, Visit& visit);
+    Result<Visit::Outcome> attempt_fingerprint(const StepConfig& step, Finger finger, Visit& visit);
+    Result<std::optional<MrzReading>> read_mrz(const Scan& scan, std::vector<std::string>& models, const Until& until);
+    CaptureObserver observer(const std::string& step);
+    void note(const std::string& step, const Report& report, const std::vector<SwitchRecord>& switches);
+
+    Session& session_;
+    Runtime runtime_;
+    std::map<std::string, Slot> slots_{};
+    std::optional<PortraitChecker> portraits_{};
+    std::optional<MrzReader> mrz_{};
+    VisitSummary summary_{};
+};
+
+}  // namespace limner::cli

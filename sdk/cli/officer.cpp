@@ -1,0 +1,61 @@
+#include "cli/officer.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+namespace limner::cli {
+namespace {
+
+constexpr int look_every_ms = 100;
+constexpr std::size_t max_line = 4096;
+
+}  // namespace
+
+std::optional<std::string> read_line(const std::stop_token& stop) {
+    std::string line;
+    while (!stop.stop_requested() && line.size() < max_line) {
+        pollfd input{STDIN_FILENO, POLLIN, 0};
+        if (poll(&input, 1, look_every_ms) <= 0) continue;
+        char next = 0;
+        if (read(STDIN_FILENO, &next, 1) != 1) return std::nullopt;
+        if (next == '\n') return line;
+        line += next;
+    }
+    return std::nullopt;
+}
+
+Officer::Officer(Session& session, OfficerOptions options) : session_(session), options_(std::move(options)) {
+    bool has_terminal = isatty(STDIN_FILENO) == 1 && !session_.console.is_json();
+    may_ask_ = options_.on_fail == "ask" || (options_.on_fail.empty() && has_terminal);
+}
+
+Decision Officer::decide(const std::string& step, const Visit::Outcome& outcome) {
+    if (!may_ask_) {
+        if (!outcome.may_accept_with_reason) return Decision::try_again;
+        return options_.on_fail == "accept" ? Decision::accept : Decision::stop;
+    }
+    session_.console.diagnostic(fmt::format("{}: attempt {} did not pass. Enter: try again; {}s: stop", step,
+                                            outcome.attempts,
+                                            outcome.may_accept_with_reason ? "a: accept with a reason; " : ""));
+    auto answer = read_line(session_.stop);
+    if (!answer || *answer == "s") return Decision::stop;
+    return *answer == "a" && outcome.may_accept_with_reason ? Decision::accept : Decision::try_again;
+}
+
+AcceptedWithReason Officer::reason() {
+    auto ask = [this](const std::string& given, const char* what) {
+        if (!given.empty() || !may_ask_) return given;
+        session_.console.diagnostic(what);
+        return read_line(session_.stop).value_or("");
+    };
+    return {ask(options_.officer, "Your name or number:"), ask(options_.reason, "The reason:")};
+}
+
+std::jthread Officer::listen(std::function<void()> confirm) const {
+    return std::jthread([confirm = std::move(confirm)](const std::stop_token& stop) {
+        while (read_line(stop)) confirm();
+    });
+}
+
+}  // namespace limner::cli
