@@ -9,6 +9,7 @@
 namespace limner {
 namespace {
 
+constexpr double most_doubtful_lead = 0.05;
 constexpr double most_twin_lead = 0.12;  // a letter that leads a digit of its shape by more is one
 // The chance that a cell is not what it looks like most: measured, see docs/accuracy-mrz.md.
 constexpr double chance_without_lead = 0.5;
@@ -42,8 +43,7 @@ public:
         if (layout_.has_long_numbers && is_long_number) checks_.erase(checks_.begin());
         arbitrate();
         list_corrections();
-        result_.is_checked = checked_cells();
-        result_.confidence_0_1 = confidence();
+        weigh_cells();
         return std::move(result_);
     }
 
@@ -96,7 +96,7 @@ private:
             // Where a twin was chosen for its place it may look less alike than others.
             double lead = std::max(0.0F, score_of(cell, used) - cell[i]);
             char other = mrz_alphabet[i];
-            if (other != used && lead < mrz_doubt && fits(other, places_[line][column]))
+            if (other != used && lead < most_doubtful_lead && fits(other, places_[line][column]))
                 doubts.push_back({line, column, other, lead});
         }
     }
@@ -157,20 +157,33 @@ private:
                                                    .used = result_.lines[line][column]});
     }
 
-    // The chance that no cell is wrong. A digit that agrees finds nine in ten of the errors in what it covers, one that
-    // disagrees tells of an error.
-    double confidence() const {
+    // The character's lead over the others that may stand in its place.
+    double lead_at(std::size_t line, std::size_t column) const {
+        const MrzSimilarities& cell = scores_[line][column];
+        char used = result_.lines[line][column];
+        float next = -1;
+        for (std::size_t i = 0; i < cell.size(); ++i)
+            if (mrz_alphabet[i] != used && fits(mrz_alphabet[i], places_[line][column])) next = std::max(next, cell[i]);
+        return std::max(0.0F, score_of(cell, used) - next);
+    }
+
+    // The confidence is the chance that no cell is wrong. A digit that agrees finds nine in ten of the errors in what
+    // it covers, one that disagrees tells of an error.
+    void weigh_cells() {
         constexpr double missed_by_a_digit = 0.1;
+        auto is_checked = checked_cells();
+        result_.is_in_doubt = is_checked;
         double chance = 1;
         for (std::size_t line = 0; line < scores_.size(); ++line)
             for (std::size_t column = 0; column < scores_[line].size(); ++column) {
-                const MrzSimilarities& cell = scores_[line][column];
-                double wrong = chance_without_lead * std::exp(-lead_of(cell) / lead_per_e);
-                chance *= 1 - wrong * (result_.is_checked[line][column] ? missed_by_a_digit : 1);
+                double lead = lead_at(line, column);
+                double wrong = chance_without_lead * std::exp(-lead / lead_per_e);
+                chance *= 1 - wrong * (is_checked[line][column] ? missed_by_a_digit : 1);
+                result_.is_in_doubt[line][column] = !is_checked[line][column] && lead < most_doubtful_lead;
             }
         for (const MrzCheckSpans& check : checks_)
             if (!agrees(check, result_.lines)) chance *= chance_without_lead;
-        return chance;
+        result_.confidence_0_1 = chance;
     }
 
     std::vector<std::vector<bool>> checked_cells() const {
@@ -198,12 +211,6 @@ private:
 
 char best_character(const MrzSimilarities& cell) {
     return mrz_alphabet[static_cast<std::size_t>(std::max_element(cell.begin(), cell.end()) - cell.begin())];
-}
-
-double lead_of(const MrzSimilarities& cell) {
-    MrzSimilarities sorted = cell;
-    std::partial_sort(sorted.begin(), sorted.begin() + 2, sorted.end(), std::greater<>());
-    return sorted[0] - sorted[1];
 }
 
 MrzDecoding decode_mrz(const MrzScores& scores, const MrzLayout& layout) { return Decoder(scores, layout).run(); }

@@ -17,18 +17,13 @@ using MrzScores = std::vector<std::vector<MrzSimilarities>>;
 struct MrzDecoding {
     std::vector<std::string> lines{};
     std::vector<MrzCorrection> corrections{};
-    std::vector<std::vector<bool>> is_checked{};  ///< Cells that a check digit covers and agrees with.
-    double confidence_0_1 = 0;                    ///< An estimate that every character is right.
+    std::vector<std::vector<bool>> is_in_doubt{};  ///< Cells that may hold another character of their place and that
+                                                   ///< no agreeing check digit covers.
+    double confidence_0_1 = 0;                     ///< An estimate that every character is right.
 };
 
 /// The character that a cell looks like most.
 char best_character(const MrzSimilarities& cell);
-
-/// By how much the best character leads the next one.
-double lead_of(const MrzSimilarities& cell);
-
-/// Cells with less of a lead than this are in doubt.
-constexpr double mrz_doubt = 0.05;
 
 /// Reads the cells. What Doc 9303 requires of a place (digits in dates, letters in names) decides between a digit and a
 /// letter of one shape (0 and O, 1 and I, ...). Where a check digit disagrees, one or two cells in doubt are changed if

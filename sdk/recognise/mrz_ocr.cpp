@@ -5,8 +5,29 @@
 #include <cstdlib>
 #include <filesystem>
 
+// Of the OpenMP runtime that Tesseract is linked with; absent where it is built without.
+extern "C" {
+[[gnu::weak]] void omp_set_num_threads(int count);
+[[gnu::weak]] int omp_get_max_threads();
+}
+
 namespace limner {
 namespace {
+
+// Threads that wait for each other cost more than they save on a single word. The setting is the calling thread's own.
+class OneThread {
+public:
+    OneThread() : before_(omp_get_max_threads ? omp_get_max_threads() : 1) { set(1); }
+    OneThread(const OneThread&) = delete;
+    OneThread& operator=(const OneThread&) = delete;
+    ~OneThread() { set(before_); }
+
+private:
+    static void set(int count) {
+        if (omp_set_num_threads) omp_set_num_threads(count);
+    }
+    int before_;
+};
 
 constexpr const char* model_file = "eng.traineddata";
 
@@ -72,6 +93,7 @@ Result<MrzOcr> MrzOcr::find(const std::optional<std::string>& tessdata) {
 }
 
 Result<std::vector<MrzOcr::Symbol>> MrzOcr::read_word(const cv::Mat& gray) {
+    OneThread one_thread;
     try {
         if (auto loaded = impl_->load(); !loaded) return loaded.error();
         impl_->api->SetImage(gray.data, gray.cols, gray.rows, 1, static_cast<int>(gray.step));

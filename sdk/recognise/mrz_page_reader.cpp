@@ -77,12 +77,15 @@ public:
     int shift() const { return shift_; }
     const MrzScores& scores() const { return scores_; }
 
-    Result<void> ask_about_doubts(const std::vector<std::vector<bool>>& is_checked) {
+    Result<void> ask_about_doubts(const std::vector<std::vector<bool>>& is_in_doubt) {
         double fit = mean_fit();
         weigh_similarities(fit);
         for (const Word& word : words_of(scores_)) {
             if (until_.has_passed() || until_.is_stopped()) return {};
-            if (fit > fit_of_ocr_b && !is_in_doubt(word, is_checked[word.line])) continue;
+            auto first_cell = is_in_doubt[word.line].begin() + std::ptrdiff_t(word.first);
+            bool has_doubt = std::find(first_cell, first_cell + std::ptrdiff_t(word.size), true) !=
+                             first_cell + std::ptrdiff_t(word.size);
+            if (fit > fit_of_ocr_b && !has_doubt) continue;
             auto symbols = ocr_.read_word(picture_of(word));
             if (!symbols) return symbols.error();
             auto first = first_of(*symbols, word);
@@ -109,13 +112,6 @@ private:
     static constexpr double fit_of_ocr_b = 0.9;
     // By what a sure vote of Tesseract's outweighs a lead in similarity.
     static constexpr double weight_of_vote = 0.04;
-
-    // A check digit that agrees vouches for its cells, however alike two glyphs are.
-    bool is_in_doubt(const Word& word, const std::vector<bool>& is_checked) const {
-        for (std::size_t i = word.first; i < word.first + word.size; ++i)
-            if (!is_checked[i] && lead_of(scores_[word.line][i]) < mrz_doubt) return true;
-        return false;
-    }
 
     // The word on clean paper: what is left of a filler or of the paper's pattern at its ends would be read, too.
     cv::Mat picture_of(const Word& word) const {
@@ -206,7 +202,7 @@ Result<MrzBandReading> read_mrz_band(const cv::Mat& gray, const MrzBand& band, c
     reading.band = reading.band.shifted(reader.shift());
     reading = decoded(std::move(reading), reader.scores());
     if (!reading.is_mrz && reader.mean_fit() < least_fit_of_print) return reading;
-    auto asked = reader.ask_about_doubts(reading.decoding.is_checked);
+    auto asked = reader.ask_about_doubts(reading.decoding.is_in_doubt);
     if (!asked) return asked.error();
     reading = decoded(std::move(reading), reader.scores());
     return reading;
