@@ -4,6 +4,7 @@
 #include "frame/pixel_buffer.h"
 
 #include <png.h>
+#include <zlib.h>
 #include <bit>
 #include <cmath>
 #include <cstdlib>
@@ -40,14 +41,16 @@ void append(png_structp png, png_bytep data, std::size_t size) {
 // Nothing with a destructor lives here: libpng jumps out of it on an error.
 bool write_png(PngWriter& writer, const Image& image, std::optional<double> ppi) {
     constexpr double inches_per_metre = 1 / 0.0254;
-    constexpr int fast_compression = 3;  // a page in half the time of the default for a few per cent more bytes
     if (setjmp(png_jmpbuf(writer.png)) != 0) return false;
     bool is_deep = image.format() == PixelFormat::gray16;
     png_set_IHDR(writer.png, writer.info, static_cast<png_uint_32>(image.width()),
                  static_cast<png_uint_32>(image.height()), is_deep ? 16 : 8,
                  image.format() == PixelFormat::rgb8 ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    png_set_compression_level(writer.png, fast_compression);
+    // Scans are noisy: an average filter and run lengths take a quarter of the time for about as many bytes.
+    png_set_filter(writer.png, PNG_FILTER_TYPE_BASE, PNG_FILTER_AVG);
+    png_set_compression_level(writer.png, 1);
+    png_set_compression_strategy(writer.png, Z_RLE);
     if (ppi) {
         auto density = static_cast<png_uint_32>(std::lround(*ppi * inches_per_metre));
         png_set_pHYs(writer.png, writer.info, density, density, PNG_RESOLUTION_METER);

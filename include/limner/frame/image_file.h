@@ -32,8 +32,8 @@ struct ImageFile {
 
 /// Reads PNG, JPEG, TIFF, BMP, PGM/PPM, WebP by content, never by name. Errors: file_missing, access_denied,
 /// unreadable_file (empty, truncated, of another type, animated, above the limits), each naming the path and the
-/// reason. A PDF's pages are rendered at 300 ppi by a subprocess (pdftoppm) with a deadline. Reads the first page of a
-/// file that has several.
+/// reason. A PDF's pages are rendered at 300 ppi by a subprocess (pdftoppm) with a deadline; unsupported where it is
+/// not installed. Reads the first page of a file that has several.
 Result<ImageFile> read_image(const std::filesystem::path& path, const ImageLimits& limits = {});
 
 /// All pages of a file, one at a time: `page` counts from 1. invalid_argument above the last page.

@@ -38,6 +38,7 @@ protected:
     void SetUp() override {
         if (!test::find_ocr_b_font()) GTEST_SKIP() << "the OCR-B font (Debian package fonts-ocr-b) is not installed";
         sheet.paper = {246, 246, 244};
+        sheet.ppi = 200;
         passport.mrz = test::specimen_mrz();
         passport.is_on_a4 = true;
         passport.portrait = test::gradient_rgb(70, 90);
@@ -66,6 +67,7 @@ TEST_F(CheckPage, PassesACleanSheetAndACleanPassport) {
 }
 
 TEST_F(CheckPage, MeasuresSkewOnTextToATenthOfADegree) {
+    passport.ppi = 200;
     for (double degrees : {-10.0, -3.0, -0.4, 0.0, 1.5, 7.0, 10.0}) {
         sheet.skew_degrees = passport.skew_degrees = degrees;
         EXPECT_NEAR(check(sheet).skew_degrees, degrees, 0.1);
