@@ -42,6 +42,7 @@ Result<bool> Tape::load() {
     if (!event) return event.error();
     if (!*event) return false;
     event_ = std::make_shared<const simulation::RecordedEvent>(**std::move(event));
+    is_timed_ = false;
     return true;
 }
 
@@ -59,7 +60,10 @@ Result<std::optional<Tape::Cue>> Tape::peek(Clock::time_point now) {
         if (loaded && !*loaded) loaded = start_again(now);
         if (!loaded) return loaded.error();
         if (!*loaded) return std::optional<Cue>{};
+    }
+    if (!is_timed_) {
         if (auto due = time_of(event_->at); due < now) origin_ += now - due;
+        is_timed_ = true;
     }
     Cue cue{event_, time_of(event_->at), {}};
     if (const auto* picture = std::get_if<RecordedPicture>(&event_->what)) {

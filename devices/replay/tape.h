@@ -47,6 +47,7 @@ private:
     Clock::time_point origin_{};
     std::chrono::nanoseconds first_at_{0};
     std::shared_ptr<const simulation::RecordedEvent> event_{};
+    bool is_timed_ = false;  ///< The tape has waited for whoever asks for event_.
     std::uint64_t next_sequence_ = 0;
     std::uint64_t pictures_ = 0;
 };

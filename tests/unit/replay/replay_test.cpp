@@ -70,6 +70,14 @@ TEST_F(Replay, WaitsForThePicturesTime) {
     EXPECT_EQ(camera.grab(milliseconds(1)).value().header.outcome, LIMNER_OUTCOME_PROGRESS);
 }
 
+TEST_F(Replay, ExposesNothingBeforeTheFirstGrabOfADeviceThatIdledSinceItsStart) {
+    AbiDevice camera = open(DeviceClass::camera, {picture_at(milliseconds(1000), 1)});
+    camera.start().value();
+    std::this_thread::sleep_for(milliseconds(5));
+    auto asked = std::chrono::steady_clock::now().time_since_epoch().count();
+    EXPECT_GE(camera.grab().value().header.exposed_at_ns, static_cast<std::uint64_t>(asked));
+}
+
 TEST_F(Replay, IsLostAtItsEndWhereItDoesNotLoop) {
     AbiDevice camera = open(DeviceClass::camera, {picture_at(milliseconds(1))}, "false");
     camera.start().value();
