@@ -66,30 +66,14 @@ Result<DriverSettings> DriverSettings::from(const driver::Services& services) {
     return settings;
 }
 
-Result<void> Catalogue::add_user(const driver::Services& services) {
+Result<void> Catalogue::initialise(const driver::Services& services) {
     auto settings = DriverSettings::from(services);
     if (!settings) return settings.error();
     auto library = Library::acquire(settings->config_dir);
     if (!library) return library.error();
-    std::lock_guard lock(mutex_);
-    if (users_++ > 0) return {};
     settings_ = *settings;
     library_ = *library;
     return {};
-}
-
-void Catalogue::remove_user() {
-    std::shared_ptr<Library> last;
-    std::lock_guard lock(mutex_);
-    if (--users_ > 0) return;
-    last = std::exchange(library_, nullptr);
-    entries_.clear();
-    listed_at_.reset();
-}
-
-std::shared_ptr<Library> Catalogue::library() const {
-    std::lock_guard lock(mutex_);
-    return library_;
 }
 
 std::vector<Catalogue::Entry> Catalogue::entries_of(const std::vector<Found>& found) {
@@ -105,10 +89,8 @@ std::vector<Catalogue::Entry> Catalogue::entries_of(const std::vector<Found>& fo
 }
 
 Result<void> Catalogue::refresh() {
-    auto sane = library();
-    if (!sane) return Error{ErrorCode::internal, "the driver is not initialised"};
     auto fingerprint = usb_fingerprint(usb_devices_folder);
-    auto found = sane->list(settings_.is_local_only);
+    auto found = library_->list(settings_.is_local_only);
     if (!found) return found.error();
     if (!*found) return {};
     auto entries = entries_of(**found);
@@ -159,9 +141,7 @@ Result<std::unique_ptr<driver::Device>> Catalogue::open(std::string_view id) {
 }
 
 Result<std::unique_ptr<driver::Device>> Catalogue::open(const Found& found, Clock::time_point deadline) {
-    auto sane = library();
-    if (!sane) return Error{ErrorCode::internal, "the driver is not initialised"};
-    auto handle = sane->open(found.name, deadline);
+    auto handle = library_->open(found.name, deadline);
     if (!handle) return handle.error();
     return std::unique_ptr<driver::Device>(std::make_unique<SaneDevice>(*handle, found.type, settings_.limits));
 }

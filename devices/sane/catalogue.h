@@ -30,8 +30,8 @@ struct DriverSettings {
 /// gone.
 class Catalogue {
 public:
-    Result<void> add_user(const driver::Services& services);
-    void remove_user();
+    /// Before everything else.
+    Result<void> initialise(const driver::Services& services);
 
     /// Asks libsane only when a USB device came or went or the last answer is old: some backends talk to their scanners
     /// to list them. While a scanner is opened or scans, the last answer stands.
@@ -48,13 +48,11 @@ private:
     static std::vector<Entry> entries_of(const std::vector<Found>& found);
     Result<std::unique_ptr<driver::Device>> open(const Found& found, Clock::time_point deadline);
     std::optional<Found> find(std::string_view id) const;
-    std::shared_ptr<Library> library() const;
 
-    std::mutex listing_;  ///< One refresh at a time.
-    mutable std::mutex mutex_;
-    int users_ = 0;
     DriverSettings settings_{};
     std::shared_ptr<Library> library_{};
+    std::mutex listing_;  ///< One refresh at a time.
+    mutable std::mutex mutex_;
     std::vector<Entry> entries_{};
     std::optional<std::chrono::steady_clock::time_point> listed_at_{};
     std::string usb_fingerprint_{};

@@ -13,7 +13,7 @@ using driver::FrameView;
 /// How long calls that need a scan to be over wait for its thread.
 constexpr std::chrono::milliseconds settle_limit{1'500};
 /// How long an ending scanner may take before its thread is left to itself.
-constexpr std::chrono::milliseconds close_limit{4'000};
+constexpr std::chrono::milliseconds close_limit{3'000};
 
 }  // namespace
 

@@ -2,18 +2,27 @@
 
 #include "sane_identity.h"
 
+#include <condition_variable>
 #include <cstdlib>
+#include <future>
 #include <mutex>
+#include <system_error>
+#include <thread>
 
 namespace limner::sane {
 namespace {
 
-constexpr std::chrono::seconds close_limit{5};
+/// How long a close is waited for; after it, it goes on by itself. sane-airscan's waits for an answer of its scanner.
+constexpr std::chrono::seconds close_limit{3};
+constexpr std::chrono::seconds gate_limit{30};
+constexpr std::chrono::seconds exit_limit{5};
 
 /// Guards what is the process's own: the one Library, and the configuration that libsane has read.
 struct ProcessState {
     std::mutex mutex;
+    std::condition_variable changed;
     std::weak_ptr<Library> library;
+    bool is_running = false;  ///< From sane_init() to the end of sane_exit(), which may come from any last owner.
     std::optional<std::string> config_dir;
     bool has_read_config = false;
 };
@@ -35,16 +44,32 @@ Result<void> apply_config_dir(ProcessState& state, const std::optional<std::stri
     return {};
 }
 
+void close_scanner(Library& library, const std::string& name, SANE_Handle raw) {
+    std::string backend(backend_of(name));
+    // A backend that hangs in another call keeps this handle: a leak is better than a counter that waits for ever.
+    if (!library.gate().begin_open(backend, Clock::now() + gate_limit)) return;
+    sane_close(raw);
+    library.gate().end_open(backend);
+}
+
 std::string text_or_empty(SANE_String_Const text) { return text ? text : ""; }
 
 }  // namespace
 
 Handle::~Handle() {
-    std::string backend(backend_of(name_));
-    // A backend that hangs in another call keeps this handle: a leak is better than a counter that waits for ever.
-    if (!library_->gate().begin_open(backend, Clock::now() + close_limit)) return;
-    sane_close(raw_);
-    library_->gate().end_open(backend);
+    try {
+        std::promise<void> closed;
+        auto is_closed = closed.get_future();
+        std::thread([library = library_, name = name_, raw = raw_, done = std::move(closed)]() mutable {
+            close_scanner(*library, name, raw);
+            library.reset();
+            done.set_value();
+        }).detach();
+        library_.reset();
+        is_closed.wait_for(close_limit);
+    } catch (const std::system_error&) {
+        if (library_) close_scanner(*library_, name_, raw_);
+    }
 }
 
 Error Handle::failure(SANE_Status status, Step step) const {
@@ -57,21 +82,31 @@ Error Handle::failure(SANE_Status status, Step step) const {
 
 Result<std::shared_ptr<Library>> Library::acquire(const std::optional<std::string>& config_dir) {
     auto& state = process_state();
-    std::lock_guard lock(state.mutex);
+    std::unique_lock lock(state.mutex);
     if (auto applied = apply_config_dir(state, config_dir); !applied) return applied.error();
     if (auto running = state.library.lock()) return running;
+    if (!state.changed.wait_for(lock, exit_limit, [&] { return !state.is_running; }))
+        return Error{ErrorCode::device_stalled, "SANE does not end its last use in this process"};
     SANE_Int version = 0;
     auto status = sane_init(&version, nullptr);
     if (status != SANE_STATUS_GOOD) return error_from(status, Step::list, "sane_init");
+    state.is_running = true;
     std::shared_ptr<Library> library(new Library);
+    state.library = library;
+    lock.unlock();
     if (SANE_VERSION_MAJOR(version) != SANE_CURRENT_MAJOR)
         return Error{ErrorCode::unsupported,
                      "libsane speaks SANE " + std::to_string(SANE_VERSION_MAJOR(version)) + ", this driver SANE 1"};
-    state.library = library;
     return library;
 }
 
-Library::~Library() { sane_exit(); }
+Library::~Library() {
+    sane_exit();
+    auto& state = process_state();
+    std::lock_guard lock(state.mutex);
+    state.is_running = false;
+    state.changed.notify_all();
+}
 
 Result<std::optional<std::vector<Found>>> Library::list(bool is_local_only) {
     if (!gate_.try_begin_listing()) return std::optional<std::vector<Found>>{};

@@ -141,10 +141,9 @@ Result<void> set_option(const Handle& handle, std::string_view name, const drive
                      "the scanner has no option '" + std::string(name) + "'; it has: " + names_of(options)};
     bool is_inactive = !SANE_OPTION_IS_ACTIVE(option->descriptor->cap);
     if (!can_be_set(*option->descriptor))
-        return Error{
-            ErrorCode::invalid_argument,
-            "option '" + std::string(name) +
-                "': " + (is_inactive ? "not available with the other options' present values" : "it can only be read")};
+        return Error{ErrorCode::unsupported,
+                     "option '" + std::string(name) + "' " +
+                         (is_inactive ? "is not available with the others' present values" : "can only be read")};
     return set_value(handle, *option, value);
 }
 

@@ -15,7 +15,7 @@ namespace limner::sane {
 /// Every option with one typed value, and page_size where the scanner has a scan area.
 std::vector<driver::Option> list_options(const Handle& handle);
 
-/// By the shown name or SANE's own. unsupported: no such option; invalid_argument: not now, or not this value.
+/// By the shown name or SANE's own. unsupported: no such option, or not now; invalid_argument: not this value.
 Result<void> set_option(const Handle& handle, std::string_view name, const driver::Value& value);
 
 /// The value of an active number or text option, by its SANE name.

@@ -71,6 +71,7 @@ public:
             driver::Option option{raw->name,    raw->unit,    driver::detail::from_abi(raw->value),
                                   raw->minimum, raw->maximum, raw->step};
             option.choices.assign(raw->choices, raw->choices + raw->choice_count);
+            option.is_active = (raw->flags & LIMNER_OPTION_ACTIVE) != 0;
             static_cast<std::vector<driver::Option>*>(to)->push_back(std::move(option));
         };
         auto listed = done(table_->options(device_.get(), emit, &found, &error_));

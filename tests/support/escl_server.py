@@ -11,7 +11,8 @@ A fault holds from the start, or from the Nth page on (NAME@N, counted over the 
     busy    jobs are refused with 503, the state is Processing
     jam     the feeder is jammed: jobs and pages are refused
     empty   the feeder is empty, whatever it was given
-    cover   the cover is open
+    cover   the feeder's cover is open: ScannerAdfHatchOpen, the standard's word
+    door    the same as ScannerAdfDoorOpen, the word that sane-airscan 0.99.27 knows
     hang    the page's answer never comes (until the connection closes)
     cut     the connection breaks in the middle of the page
     slow    the page comes in pieces over --slow-seconds
@@ -30,7 +31,9 @@ import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-FAULTS = ("busy", "jam", "empty", "cover", "hang", "cut", "slow", "down")
+FAULTS = ("busy", "jam", "empty", "cover", "door", "hang", "cut", "slow", "down")
+ADF_STATES = {"jam": "ScannerAdfJam", "empty": "ScannerAdfEmpty", "cover": "ScannerAdfHatchOpen",
+              "door": "ScannerAdfDoorOpen"}
 PIECES = 20
 SCAN = "http://schemas.hp.com/imaging/escl/2011/05/03"
 PWG = "http://www.pwg.org/schemas/2010/12/sm"
@@ -109,7 +112,7 @@ class Scanner:
 
     def refusal(self, source):
         fault = self.active_fault()
-        if fault in ("busy", "cover"):
+        if fault in ("busy", "cover", "door"):
             return 503 if fault == "busy" else 409
         if source == "adf" and (fault in ("jam", "empty") or not self.adf):
             return 409
@@ -119,7 +122,7 @@ class Scanner:
         """(picture, fault), or the HTTP status that refuses it: 404 where no page follows."""
         with self.lock:
             fault = self.active_fault()
-            if fault in ("jam", "cover", "busy") or (fault == "empty" and job.source == "adf"):
+            if fault in ("jam", "cover", "door", "busy") or (fault == "empty" and job.source == "adf"):
                 job.state, job.reason = "Aborted", "AbortedBySystem"
                 return (503 if fault == "busy" else 409), fault
             if not job.pages or job.state != "Processing":
@@ -144,9 +147,9 @@ class Scanner:
     def status_xml(self):
         with self.lock:
             fault = self.active_fault()
-            state = {"busy": "Processing", "jam": "Stopped", "cover": "Stopped"}.get(fault, "Idle")
-            adf = {"jam": "ScannerAdfJam", "empty": "ScannerAdfEmpty", "cover": "ScannerAdfHatchOpen"}.get(
-                fault, "ScannerAdfLoaded" if self.adf else "ScannerAdfEmpty")
+            state = {"busy": "Processing", "jam": "Stopped", "cover": "Stopped", "door": "Stopped"}.get(
+                fault, "Idle")
+            adf = ADF_STATES.get(fault, "ScannerAdfLoaded" if self.adf else "ScannerAdfEmpty")
             jobs = "".join(job_xml(job) for job in self.jobs.values())
         feeder = f"<scan:AdfState>{adf}</scan:AdfState>" if self.options.adf else ""
         return (f'{HEAD}<scan:ScannerStatus xmlns:scan="{SCAN}" xmlns:pwg="{PWG}"><pwg:Version>2.6</pwg:Version>'
@@ -200,8 +203,14 @@ class Handler(BaseHTTPRequestHandler):
         return self.server.scanner
 
     def log_message(self, *_):
-        with self.scanner.lock:
-            self.scanner.log.append(self.requestline)
+        """Answers are not logged: some never come."""
+
+    def parse_request(self):
+        is_request = super().parse_request()
+        if is_request:
+            with self.scanner.lock:
+                self.scanner.log.append(self.requestline)
+        return is_request
 
     def answer(self, status, body="", kind="text/xml", headers=()):
         data = body.encode() if isinstance(body, str) else body
