@@ -14,6 +14,10 @@ constexpr std::size_t chunk_bytes = 256 * 1024;
 constexpr std::chrono::milliseconds warm_up_pause{500};
 constexpr std::chrono::milliseconds poll_pause{100};
 constexpr std::chrono::milliseconds idle_pause{10};
+/// Many backends read on a thread (sanei_thread) that sane_cancel() kills wherever it is; inside malloc it then keeps
+/// the lock, and sane_cancel() never returns. Given a moment after the start, it waits for data, where it can be
+/// killed.
+constexpr std::chrono::milliseconds calm_after_start{250};
 /// Backends exist whose descriptor says nothing although there are data; and one, "test", that takes a read without
 /// data for the end of the page. So a read follows the descriptor, and only after a long silence goes without it.
 constexpr std::chrono::milliseconds silence_of_descriptor{2'000};
@@ -31,7 +35,7 @@ std::shared_ptr<PageReader> PageReader::begin(std::shared_ptr<Handle> handle, co
 
 Result<PageReader::News> PageReader::wait(Clock::time_point deadline) {
     std::unique_lock lock(mutex_);
-    changed_.wait_until(lock, deadline, [&] { return band_ || failure_ || has_no_sheet_ || is_asked_; });
+    changed_.wait_until(lock, deadline, [&] { return band_ || is_over_ || is_asked_; });
     if (is_asked_) return cancelled();
     if (band_) {
         News news = *std::exchange(band_, std::nullopt);
@@ -39,8 +43,8 @@ Result<PageReader::News> PageReader::wait(Clock::time_point deadline) {
         changed_.notify_all();
         return news;
     }
+    if (failure_ && has_no_sheet_) return News(NoSheet{*failure_});
     if (failure_) return *failure_;
-    if (has_no_sheet_) return News(NoSheet{});
     auto limit = has_data_ ? limits_.next_data : limits_.first_data;
     if (Clock::now() - progress_at_ > limit)
         return Error{ErrorCode::device_stalled,
@@ -85,10 +89,17 @@ void PageReader::run() {
     } catch (const std::exception& thrown) {
         result = Error{ErrorCode::internal, thrown.what()};
     }
+    {
+        // Heard before the scan is ended, which may take a scanner long or for ever.
+        std::lock_guard lock(mutex_);
+        if (!result) failure_ = result.error();
+        is_over_ = true;
+        changed_.notify_all();
+    }
+    if (!result) std::this_thread::sleep_until(started_at_ + calm_after_start);
     if (!result || !is_batch_) end_scan();
     std::lock_guard lock(mutex_);
     release_gate();
-    if (!result && !has_no_sheet_) failure_ = result.error();
     // Before anybody hears of the end: who closes the device then, or the driver, has to be its last owner.
     handle_.reset();
     library_.reset();
@@ -123,6 +134,7 @@ Result<void> PageReader::start_frame() {
         enter_call();
         auto status = sane_start(handle_->raw());
         leave_call(status == SANE_STATUS_GOOD);
+        started_at_ = Clock::now();
         if (status == SANE_STATUS_GOOD) return take_parameters();
         if (status != status_warming_up) return failed(status, Step::start);
         pause(warm_up_pause);

@@ -30,8 +30,10 @@ public:
     struct Busy {
         std::optional<double> done_0_1{};
     };
-    /// The feeder gave no sheet for this page.
-    struct NoSheet {};
+    /// The feeder gave no sheet for this page; `error` is paper_empty.
+    struct NoSheet {
+        Error error;
+    };
     using News = std::variant<Band, Busy, NoSheet>;
 
     /// `is_batch`: the scan goes on with the next sheet, and is therefore not ended with its page.
@@ -86,6 +88,7 @@ private:
     // The thread's own.
     PageBuilder builder_;
     std::vector<std::byte> chunk_;
+    Clock::time_point started_at_{};
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;
@@ -100,6 +103,7 @@ private:
     bool is_in_call_ = false;
     bool is_asked_ = false;
     bool has_cancelled_from_outside_ = false;
+    bool is_over_ = false;  ///< Nothing more comes of the page.
     bool has_ended_ = false;
     bool holds_gate_ = false;
 

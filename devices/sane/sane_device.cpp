@@ -136,11 +136,7 @@ Result<FrameView> SaneDevice::show(PageReader::News& news) {
     if (const auto* busy = std::get_if<PageReader::Busy>(&news))
         return FrameView::progress(static_cast<float>(busy->done_0_1.value_or(-1)));
     retire_reader(limits_.next_data);
-    return end_of_feeder();
-}
-
-Result<FrameView> SaneDevice::end_of_feeder() {
-    if (pages_ == 0) return Error{ErrorCode::paper_empty, "the feeder is empty; put the document in"};
+    if (pages_ == 0) return std::get<PageReader::NoSheet>(news).error;
     has_ended_ = true;
     return FrameView::end();
 }

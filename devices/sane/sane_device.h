@@ -36,7 +36,6 @@ private:
     Result<driver::FrameView> grab_until(Clock::time_point deadline);
     Result<driver::FrameView> show(PageReader::News& news);
     driver::FrameView show_band(Band band);
-    Result<driver::FrameView> end_of_feeder();
     void begin_page();
     Result<driver::FrameView> still_ending() const;
     void retire_reader(std::chrono::milliseconds patience);

@@ -276,6 +276,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def next_document(self, job_id):
         job = self.scanner.jobs.get(job_id)
+        if job and job.source == "adf" and job.done:
+            time.sleep(self.scanner.options.sheet_seconds)
         page, fault = self.scanner.next_page(job) if job else (404, "")
         if isinstance(page, int):
             self.answer(page)
@@ -326,6 +328,8 @@ def main():
     parser.add_argument("--ppi", type=int, default=300, help="what the pictures are drawn for (default 300)")
     parser.add_argument("--fault", type=fault_argument, metavar="NAME[@PAGE]")
     parser.add_argument("--slow-seconds", type=float, default=10, help="how long a slow page takes (default 10)")
+    parser.add_argument("--sheet-seconds", type=float, default=0.2,
+                        help="what the feeder needs from one sheet to the next, or to the end (default 0.2)")
     parser.add_argument("--model", default="Limner Test Scanner")
     parser.add_argument("--uuid", default="6c696d6e-6572-4e65-8000-7465737473ff")
     parser.add_argument("--port", type=int, default=0)

@@ -105,7 +105,7 @@ TEST_F(Airscan, DeliversEverySheetOfTheFeederInOrder) {
     auto set = device->set_option("source", std::string("adf"));
     ASSERT_TRUE(set) << set.error().message;
     Scan result = scan_all();
-    ASSERT_FALSE(result.error) << result.error->message;
+    ASSERT_FALSE(result.error) << result.error->message << "\n" << server->requests();
     EXPECT_TRUE(result.has_ended);
     ASSERT_EQ(result.pages.size(), 3u);
     for (std::size_t sheet = 0; sheet < 3; ++sheet) {

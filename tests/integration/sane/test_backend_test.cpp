@@ -234,6 +234,7 @@ TEST_F(SaneTestBackend, TurnsEveryStatusIntoATypedErrorAndScansAgainAfterwards) 
                                                           {"SANE_STATUS_IO_ERROR", ErrorCode::device_fault},
                                                           {"SANE_STATUS_NO_MEM", ErrorCode::device_fault},
                                                           {"SANE_STATUS_ACCESS_DENIED", ErrorCode::access_denied}};
+    set("dpi", std::int64_t{300});
     for (auto [status, code] : expected) {
         set("read-return-value", std::string(status));
         ASSERT_TRUE(device->start());
@@ -243,7 +244,7 @@ TEST_F(SaneTestBackend, TurnsEveryStatusIntoATypedErrorAndScansAgainAfterwards) 
         EXPECT_EQ(result.pages.size(), 0u);
         ASSERT_TRUE(device->stop());
         set("read-return-value", std::string("Default"));
-        EXPECT_EQ(one_page().rows, 196) << "after " << status;
+        EXPECT_EQ(one_page().rows, 1181) << "after " << status;
     }
 }
 
