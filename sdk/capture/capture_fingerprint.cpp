@@ -12,7 +12,7 @@ Result<Fingerprint> capture_fingerprint(Slot& slot, const FingerprintOptions& op
     if (!session) return session.error();
     std::optional<Fingerprint> best;
     int generation = 0;
-    while (!best || !best->report().passed()) {
+    while (!best || best->report().verdict() == ReportVerdict::fail) {
         auto frame = session->next_frame(until, options.observer);
         if (!frame) {
             bool is_deadline = frame.error().code == ErrorCode::timed_out;

@@ -10,10 +10,10 @@ namespace {
 /// The best of what one device has delivered.
 struct Best {
     std::optional<Portrait> portrait{};
-    int passed = 0;
+    int good = 0;  ///< Frames that no requirement fails: nothing better can come where a measure cannot be taken.
 
     void take(Portrait next) {
-        if (next.report.passed()) ++passed;
+        if (next.report.verdict() != ReportVerdict::fail) ++good;
         if (!portrait || next.report.score() > portrait->report.score()) portrait = std::move(next);
     }
 };
@@ -37,7 +37,7 @@ Result<Portrait> capture_portrait(Slot& slot, const PortraitChecker& checker, co
     if (!session) return session.error();
     Best best;
     int generation = 0;
-    while (best.passed < std::max(options.burst, 1)) {
+    while (best.good < std::max(options.burst, 1)) {
         auto frame = session->next_frame(until, options.observer);
         if (!frame) {
             bool is_deadline = frame.error().code == ErrorCode::timed_out;

@@ -109,6 +109,7 @@ Error DriverError::error(std::int32_t code, const std::string& what) const {
     auto typed = static_cast<ErrorCode>(code);
     if (name_of(typed) == "unknown") typed = ErrorCode::device_fault;
     std::string text(raw_.message, strnlen(raw_.message, sizeof raw_.message));
+    if (text.starts_with(what + ": ")) return {typed, text};
     return {typed, what + ": " + (text.empty() ? std::string(name_of(typed)) : text)};
 }
 

@@ -36,10 +36,10 @@ struct PortraitOptions {
     CaptureObserver observer{};
 };
 
-/// Captures until a frame passes the profile, then takes the best of a burst; at the deadline the best frame so far,
-/// whose report says what it lacks. Only frames exposed after the call are used, and never two devices' frames are
-/// compared: a switch begins anew. Errors: timed_out (no frame at all), cancelled, model_missing, the device's own when
-/// no candidate is left.
+/// Captures until no requirement of the profile fails, then takes the best of a burst; at the deadline the best frame
+/// so far, whose report says what it lacks. Only frames exposed after the call are used, and never two devices' frames
+/// are compared: a switch begins anew. Errors: timed_out (no frame at all), cancelled, model_missing, the device's own
+/// when no candidate is left.
 Result<Portrait> capture_portrait(Slot& slot, const PortraitChecker& checker, const PortraitOptions& options,
                                   const Until& until);
 /// Short form: loads the checker of the default models at the first call.
@@ -60,8 +60,8 @@ struct FingerprintOptions {
     CaptureObserver observer{};
 };
 
-/// Waits for the finger and captures until a print passes; at the deadline the best so far. A finger that does not come
-/// is timed_out, never a switch.
+/// Waits for the finger and captures until no requirement fails; at the deadline the best so far. A finger that does
+/// not come is timed_out, never a switch.
 Result<Fingerprint> capture_fingerprint(Slot& slot, const FingerprintOptions& options, const Until& until);
 
 struct ScannedPage {

@@ -140,6 +140,7 @@ using DocumentScanner = Device;
 
 }  // namespace limner::driver
 
+#include <limner/driver/driver_convert.h>
 #include <limner/driver/driver_table.h>
 
 /// Exports a driver class as the module's one entry point. One object of it is made for each Runtime that uses the
