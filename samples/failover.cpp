@@ -22,10 +22,10 @@ int main() {
     auto runtime = limner::Runtime::open(options);
     if (!runtime) return fail(runtime.error());
     auto slot = limner::Slot::open(*runtime, {
-        .name = "camera",
-        .candidates = {"virtual/primary", "virtual/spare"},
-        .failover = {.stall_after = 300ms, .warm_spares = 1},
-    });
+                                                 .name = "camera",
+                                                 .candidates = {"virtual/primary", "virtual/spare"},
+                                                 .failover = {.stall_after = 300ms, .warm_spares = 1},
+                                             });
     if (!slot) return fail(slot.error());
 
     int from_spare = 0;

@@ -14,11 +14,13 @@ int main() {
     auto runtime = limner::Runtime::open();
     if (!runtime) return fail(runtime.error());
 
-    auto slot = limner::Slot::open(*runtime, {
-        .name = "portrait camera",
-        .candidates = {"v4l2/046d:085e/*", "v4l2/*", "*"},  // the first is the primary, the rest are spares
-        .failover = {.stall_after = 300ms, .max_switches = 2, .warm_spares = 1},
-    });
+    auto slot = limner::Slot::open(
+        *runtime,
+        {
+            .name = "portrait camera",
+            .candidates = {"v4l2/046d:085e/*", "v4l2/*", "*"},  // the first is the primary, the rest are spares
+            .failover = {.stall_after = 300ms, .max_switches = 2, .warm_spares = 1},
+        });
     if (!slot) return fail(slot.error());
     slot->on_event([](const limner::SlotEvent& event) {
         fmt::print("{}: {} {}\n", event.slot, limner::name_of(event.kind), event.message.en);

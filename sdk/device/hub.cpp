@@ -33,7 +33,8 @@ Result<std::vector<DeviceInfo>> enumerate(const DriverModule& module) {
     Catalogue catalogue{module};
     DriverError error;
     auto emit = [](void* to, const limner_listing_v0* raw) { static_cast<Catalogue*>(to)->take(*raw); };
-    if (auto code = module.table().enumerate(module.instance(), emit, &catalogue, error.raw())) return error.error(code, module.name());
+    if (auto code = module.table().enumerate(module.instance(), emit, &catalogue, error.raw()))
+        return error.error(code, module.name());
     return std::move(catalogue.found);
 }
 

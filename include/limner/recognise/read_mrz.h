@@ -40,8 +40,8 @@ public:
     static Result<MrzReader> load(const Options& options);
     static Result<MrzReader> load() { return load(Options{}); }
 
-    /// The most certain MRZ of the picture. One without is a reading without `mrz`, not an error. Errors: invalid_argument (no pixels),
-    /// timed_out, cancelled. `today` as in parse_mrz.
+    /// The most certain MRZ of the picture. One without is a reading without `mrz`, not an error. Errors:
+    /// invalid_argument (no pixels), timed_out, cancelled. `today` as in parse_mrz.
     Result<MrzReading> read(const Image& image, std::chrono::year_month_day today, const Until& until) const;
 
     /// Every MRZ of the picture, the most certain first; none where there is none. Errors as read.
