@@ -73,10 +73,11 @@ bool PageReader::has_ended(Clock::time_point deadline) {
     std::unique_lock lock(mutex_);
     changed_.wait_until(lock, std::min(deadline, Clock::now() + grace), has_ended);
     if (!has_ended_ && is_in_call_ && !std::exchange(has_cancelled_from_outside_, true)) {
-        std::lock_guard cancelling(cancelling_);
+        std::unique_lock cancelling(cancelling_);
         auto raw = handle_->raw();
         lock.unlock();
         sane_cancel(raw);
+        cancelling.unlock();
         lock.lock();
     }
     return changed_.wait_until(lock, deadline, has_ended);
