@@ -1,6 +1,7 @@
 // scripts/models and scripts/tfjs_to_onnx.py where something is wrong; the good case is in portrait_models_test.cpp.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdio>
@@ -35,7 +36,7 @@ protected:
         const char* source = std::getenv("LIMNER_SOURCE");
         if (!source) GTEST_SKIP() << "LIMNER_SOURCE is not set: run by ctest";
         scripts_ = std::filesystem::path(source) / "scripts";
-        folder_ = std::filesystem::path(testing::TempDir()) / "model scripts";
+        folder_ = std::filesystem::path(testing::TempDir()) / ("model scripts " + std::to_string(::getpid()));
         std::filesystem::create_directories(folder_ / "bin");
     }
     void TearDown() override { std::filesystem::remove_all(folder_); }
