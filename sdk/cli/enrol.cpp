@@ -72,7 +72,9 @@ private:
     }
 
     Result<bool> told(const std::string& step, const std::optional<AcceptedWithReason>& reason) {
-        Json object = {{"event", "accepted"}, {"step", step}};
+        auto steps = visit_.steps();
+        auto accepted = std::ranges::find(steps, step, &RecordFolder::StepState::step);
+        Json object = {{"event", "accepted"}, {"step", step}, {"verdict", name_of(accepted->verdict)}};
         if (reason) object["with_reason"] = {{"officer", reason->officer}, {"reason", reason->reason}};
         session_.console.object(object);
         session_.console.line(fmt::format("  {} {}{}", step, session_.console.paint(Console::Colour::green, "accepted"),

@@ -86,10 +86,14 @@ CaptureObserver CounterAtWork::observer(const std::string& step) {
     return made;
 }
 
-void CounterAtWork::note(const std::string& step, const Report& report, const std::vector<SwitchRecord>& switches) {
+void CounterAtWork::note(const Visit& visit, const std::string& step, const Report& report,
+                         const std::vector<SwitchRecord>& switches, const std::optional<MrzReading>& mrz) {
     std::ranges::copy(switches, std::back_inserter(summary_.switches));
-    Json object = {{"event", "attempt"}, {"step", step}};
+    auto steps = visit.steps();
+    auto before = std::ranges::find(steps, step, &RecordFolder::StepState::step);
+    Json object = {{"event", "attempt"}, {"step", step}, {"attempt", before == steps.end() ? 1 : before->attempts + 1}};
     object.update(json_of(report));
+    if (mrz) object["mrz"] = json_of(*mrz);
     session_.console.object(object);
     session_.console.line(
         fmt::format("  {}: {}", step, session_.console.paint(colour_of(report.verdict()), name_of(report.verdict()))));
@@ -107,7 +111,7 @@ Result<Visit::Outcome> CounterAtWork::attempt_portrait(const StepConfig& step, V
     auto portrait =
         capture_portrait(slots_.at(step.slot), *portraits_, options, Until::in(step.timeout, session_.stop));
     if (!portrait) return portrait.error();
-    note(step.step, portrait->report, portrait->switches);
+    note(visit, step.step, portrait->report, portrait->switches);
     summary_.portrait = portrait->report;
     return visit.add_portrait(*portrait, portraits_->models(), step.step);
 }
@@ -119,7 +123,7 @@ Result<Visit::Outcome> CounterAtWork::attempt_fingerprint(const StepConfig& step
         .profile = &*profile, .subject = visit.subject(), .finger = finger, .observer = observer(step.step)};
     auto print = capture_fingerprint(slots_.at(step.slot), options, Until::in(step.timeout, session_.stop));
     if (!print) return print.error();
-    note(step.step, print->report(), print->switches);
+    note(visit, step.step, print->report(), print->switches);
     std::erase_if(summary_.fingers, [&](const auto& finger_told) { return finger_told.first == step.step; });
     summary_.fingers.emplace_back(step.step, print->check.score_0_100);
     return visit.add_fingerprint(*print);
@@ -148,10 +152,10 @@ Result<Visit::Outcome> CounterAtWork::attempt_page(const StepConfig& step, Visit
     Until until = Until::in(step.timeout, session_.stop);
     auto scan = scan_document(slots_.at(step.slot), {.profile = &*profile, .observer = observer(step.step)}, until);
     if (!scan) return scan.error();
-    note(step.step, scan->pages.front().report(), scan->switches);
     std::vector<std::string> models;
     auto reading = read_mrz(*scan, models, until);
     if (!reading) return reading.error();
+    note(visit, step.step, scan->pages.front().report(), scan->switches, *reading);
     if (*reading) summary_.mrz = (*reading)->mrz;
     return visit.add_page(*scan, *reading, models, step.step);
 }

@@ -47,7 +47,8 @@ private:
     Result<Visit::Outcome> attempt_fingerprint(const StepConfig& step, Finger finger, Visit& visit);
     Result<std::optional<MrzReading>> read_mrz(const Scan& scan, std::vector<std::string>& models, const Until& until);
     CaptureObserver observer(const std::string& step);
-    void note(const std::string& step, const Report& report, const std::vector<SwitchRecord>& switches);
+    void note(const Visit& visit, const std::string& step, const Report& report,
+              const std::vector<SwitchRecord>& switches, const std::optional<MrzReading>& mrz = {});
 
     Session& session_;
     Runtime runtime_;
