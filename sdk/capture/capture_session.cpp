@@ -138,7 +138,9 @@ Result<Grabbed> CaptureSession::grab_once(const Until& until) {
         return is_drivers_own ? Result<Grabbed>(LaneProgress{}) : grabbed;
     }
     if (const auto* image = std::get_if<DriverImage>(&*grabbed)) {
-        bool is_usable = image->exposed_at >= asked_at_ && !image->is_damaged;
+        // A scanner's damaged band goes on to where pages are put together: the page is lost, not the device's time.
+        bool is_whole = !image->is_damaged || slot_->config.device_class == DeviceClass::document_scanner;
+        bool is_usable = image->exposed_at >= asked_at_ && is_whole;
         if (!is_usable) return Grabbed(LaneProgress{});
         auto latency = std::chrono::duration<double, std::milli>(current_->used_at - image->exposed_at);
         slot_->hub->note_frame(current_->id(), latency.count());

@@ -12,6 +12,7 @@ constexpr std::size_t max_page_bytes = std::size_t{1} << 30;
 
 Result<void> PageAssembler::check(const DriverImage& band) const {
     auto wrong = [this](const std::string& reason) { return Error{ErrorCode::bad_data, device_id_ + ": " + reason}; };
+    if (band.is_damaged) return wrong("the device says that the page is incomplete");
     const Image& image = band.image;
     if (band.first_row != rows_)
         return wrong("a band of row " + std::to_string(band.first_row) + " after " + std::to_string(rows_) + " rows");
