@@ -1,5 +1,6 @@
 // Writes sdk/recognise/mrz_glyph_table.inc: the 37 characters of an MRZ in OCR-B, for the reader's cell classifier.
-//   g++ -std=c++20 -O2 sdk/recognise/training/mrz_glyph_table.cpp -o mrz_glyph_table $(pkg-config --cflags --libs freetype2)
+//   g++ -std=c++20 -O2 sdk/recognise/training/mrz_glyph_table.cpp -o mrz_glyph_table $(pkg-config --cflags --libs
+//   freetype2)
 //   ./mrz_glyph_table /usr/share/fonts/opentype/ocr-b/OCRB.otf > sdk/recognise/mrz_glyph_table.inc
 
 #include <ft2build.h>
@@ -58,7 +59,8 @@ int main(int count, char** arguments) {
         return 3;
     }
     std::printf(
-        "// Made by sdk/recognise/training/mrz_glyph_table.cpp from OCR-B of Debian's fonts-ocr-b (Norbert Schwarz; free without\n"
+        "// Made by sdk/recognise/training/mrz_glyph_table.cpp from OCR-B of Debian's fonts-ocr-b (Norbert Schwarz; "
+        "free without\n"
         "// limitation). Ink 0 to f, %d x %d pixels a character, one cell wide, capitals %d high.\n",
         cell_width, cell_height, capital_height);
     for (char c : std::string("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<")) {
