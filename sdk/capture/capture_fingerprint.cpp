@@ -27,6 +27,7 @@ Result<Fingerprint> capture_fingerprint(Slot& slot, const FingerprintOptions& op
         bool is_better = !best || check->report.score() > best->report().score();
         if (is_better) best = Fingerprint{*std::move(frame), options.finger, *std::move(check), {}};
     }
+    session->complete();
     best->switches = session->switches();
     return *std::move(best);
 }

@@ -50,6 +50,7 @@ Result<Portrait> capture_portrait(Slot& slot, const PortraitChecker& checker, co
         if (!next) return next.error();
         best.take(*std::move(next));
     }
+    session->complete();
     best.portrait->switches = session->switches();
     return *std::move(best.portrait);
 }

@@ -119,6 +119,10 @@ std::optional<Error> CaptureSession::fail(const Error& error) {
     return ++failures_ > slot_->config.failover.max_switches ? std::optional(error) : std::nullopt;
 }
 
+void CaptureSession::complete() {
+    if (current_) slot_->note_completed(*current_);
+}
+
 void CaptureSession::note_answer() {
     auto now = Clock::now();
     current_->alive_at = now;
@@ -176,6 +180,7 @@ Result<Frame> CaptureSession::next_frame(const Until& until, const CaptureObserv
                            : slot_->is_camera() ? current_->watch.look_at(frame->image, Clock::now(), current_->id())
                                                 : std::nullopt;
             if (!failure) {
+                slot_->note_good(*current_);
                 slot_->show(*frame);
                 return frame;
             }

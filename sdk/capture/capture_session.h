@@ -35,6 +35,9 @@ public:
     /// What the device delivered is no good: retires it. The error comes back where the capture has to end with it.
     std::optional<Error> fail(const Error& error);
 
+    /// The capture has what it came for.
+    void complete();
+
     /// Rises with every change of device: what was gathered before is of another one.
     int generation() const noexcept { return generation_; }
     const Serving* device() const noexcept { return current_.get(); }

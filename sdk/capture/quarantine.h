@@ -5,6 +5,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace limner {
@@ -16,8 +17,10 @@ public:
     explicit Quarantine(std::chrono::milliseconds cool_down) : cool_down_(cool_down) {}
 
     void note_failure(const std::string& id, Clock::time_point now);
-    /// The device has served well: its next failure counts as the first.
+    /// The device completed a capture: its next failure counts as the first.
     void note_success(const std::string& id) { entries_.erase(id); }
+    /// It has delivered without a failure since `since`: the same, once that is as long as its cool-down.
+    void note_service(const std::string& id, Clock::time_point since, Clock::time_point now);
 
     /// Barred while another device can serve.
     bool is_barred(const std::string& id, Clock::time_point now) const;
@@ -25,6 +28,8 @@ public:
     /// again.
     bool is_barred_as_last_resort(const std::string& id, Clock::time_point now) const;
 
+    /// Every device that is_barred().
+    std::set<std::string> barred(Clock::time_point now) const;
     /// When the next device may be tried again; nothing where none is barred.
     std::optional<Clock::time_point> next_change(Clock::time_point now) const;
 
@@ -33,6 +38,7 @@ private:
         Clock::time_point failed_at{};
         int failures = 0;
     };
+    Clock::duration span(const Entry& entry) const;
     Clock::time_point barred_until(const Entry& entry) const;
     Clock::time_point last_resort_at(const Entry& entry) const;
 

@@ -94,7 +94,10 @@ Result<Scan> scan_document(Slot& slot, const ScanOptions& options, const Until& 
         return Error{ErrorCode::paper_empty, "slot '" + slot.config().name + "': the scan brought no page"};
     Scan scan{std::move(pages), session->switches(), {}};
     bool is_feeder_done = !done && done.error().code == ErrorCode::paper_empty;
-    if (!done && !is_feeder_done) scan.interrupted_by = done.error();
+    if (done || is_feeder_done)
+        session->complete();
+    else
+        scan.interrupted_by = done.error();
     return scan;
 }
 

@@ -72,6 +72,19 @@ void Slot::Impl::retire(std::shared_ptr<Serving> failed, const Error& error) {
     changed.notify_all();
 }
 
+void Slot::Impl::note_good(Serving& device) {
+    auto now = Clock::now();
+    if (!device.good_since) device.good_since = now;
+    std::lock_guard lock(mutex);
+    quarantine.note_service(device.id(), *device.good_since, now);
+}
+
+void Slot::Impl::note_completed(const Serving& device) {
+    std::lock_guard lock(mutex);
+    quarantine.note_success(device.id());
+    changed.notify_all();
+}
+
 std::optional<SwitchRecord> Slot::Impl::complete_switch(const Serving& now_serving, Clock::time_point answered_at) {
     std::optional<PendingSwitch> done;
     {

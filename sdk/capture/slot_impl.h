@@ -14,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -26,9 +27,10 @@ struct Serving {
     std::vector<std::string> settings_not_mapped;
     StreamWatch watch;
     Clock::time_point opened_at{};
-    Clock::time_point alive_at{};                ///< Last frame, or other sign of health.
-    Clock::time_point used_at{};                 ///< End of the last grab.
-    std::optional<Clock::time_point> good_at{};  ///< Last good frame.
+    Clock::time_point alive_at{};                   ///< Last frame, or other sign of health.
+    Clock::time_point used_at{};                    ///< End of the last grab.
+    std::optional<Clock::time_point> good_at{};     ///< Last good frame.
+    std::optional<Clock::time_point> good_since{};  ///< First one that nothing was wrong with.
 
     const std::string& id() const noexcept { return device.info.id; }
 };
@@ -70,6 +72,7 @@ struct Slot::Impl {
     bool is_capturing = false;
     std::atomic<bool> is_released = false;
     bool has_told_no_device = false;
+    std::set<std::string> shown_barred;
     std::uint64_t confirmations = 0;
 
     bool is_camera() const noexcept { return config.device_class == DeviceClass::camera; }
@@ -82,6 +85,10 @@ struct Slot::Impl {
     void retire(std::shared_ptr<Serving> failed, const Error& error);
     /// The new device has answered: emits `switched` and returns the record; nothing where no switch was pending.
     std::optional<SwitchRecord> complete_switch(const Serving& now_serving, Clock::time_point first_answer_at);
+    /// The device delivered what nothing is wrong with: after long enough its failures are forgotten.
+    void note_good(Serving& device);
+    /// A capture is done with it: its failures are forgotten.
+    void note_completed(const Serving& device);
     void emit(SlotEvent event);
     /// Hands a frame to the preview, in place of one that it has not taken yet.
     void show(const Frame& frame);
@@ -109,6 +116,8 @@ private:
                                                    const std::stop_token& stop);
     Result<std::shared_ptr<Serving>> open(const std::string& id, const Until& until);
     void tell_no_device();
+    /// Brings the hub's `quarantined` up to date.
+    void show_barred(const std::set<std::string>& barred);
 
     void run_preview(const std::stop_token& stop);
 

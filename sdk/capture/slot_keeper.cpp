@@ -19,13 +19,26 @@ void Slot::Impl::keep(const std::stop_token& stop) {
     hub->wait_for_devices(Until::in(first_listing_patience, stop));
     std::unique_lock lock(mutex);
     while (!stop.stop_requested()) {
+        show_barred(quarantine.barred(Clock::now()));
         if (keep_once(lock, stop)) continue;
-        auto next = Clock::now() + look_again_after;
+        auto now = Clock::now();
+        auto next = std::min(now + look_again_after, quarantine.next_change(now).value_or(Clock::time_point::max()));
         changed.wait_until(lock, stop, next, [this] {
             return !retired.empty() || (is_released && !is_capturing && (serving || !spares.empty())) ||
                    (!serving && !spares.empty());
         });
     }
+    show_barred({});
+}
+
+void Slot::Impl::show_barred(const std::set<std::string>& barred) {
+    for (const std::string& id : barred) {
+        if (!shown_barred.contains(id)) hub->set_quarantined(id, this, true);
+    }
+    for (const std::string& id : shown_barred) {
+        if (!barred.contains(id)) hub->set_quarantined(id, this, false);
+    }
+    shown_barred = barred;
 }
 
 bool Slot::Impl::keep_once(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {

@@ -6,6 +6,8 @@ namespace limner {
 
 using namespace std::chrono_literals;
 
+namespace {
+
 Option option_from(const driver::Option& raw) {
     Option option;
     option.name = raw.name;
@@ -16,6 +18,14 @@ Option option_from(const driver::Option& raw) {
     option.is_active = raw.is_active;
     option.is_advanced = raw.is_advanced;
     return option;
+}
+
+}  // namespace
+
+std::vector<Option> options_from(const std::vector<driver::Option>& raw) {
+    std::vector<Option> found;
+    for (const driver::Option& option : raw) found.push_back(option_from(option));
+    return found;
 }
 
 Hint hint_from(driver::Hint raw) noexcept {

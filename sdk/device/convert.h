@@ -6,10 +6,12 @@
 #include <limner/device/device.h>
 #include <limner/device/options.h>
 
+#include <vector>
+
 namespace limner {
 
 /// The driver ABI's types as the API's.
-Option option_from(const driver::Option& raw);
+std::vector<Option> options_from(const std::vector<driver::Option>& raw);
 Hint hint_from(driver::Hint raw) noexcept;
 /// Decoded to rgb8 or gray8.
 Result<Frame> frame_from(const DriverImage& raw, const std::string& device_id);

@@ -41,9 +41,7 @@ Result<std::unique_ptr<OpenDevice::Impl>> OpenDevice::open(const DeviceHub& hub,
 Result<std::vector<Option>> OpenDevice::options(const Until& until) {
     auto raw = impl_->device.lane->options(until);
     if (!raw) return raw.error();
-    std::vector<Option> found;
-    for (const driver::Option& option : *raw) found.push_back(option_from(option));
-    return found;
+    return options_from(*raw);
 }
 
 Result<void> OpenDevice::set_option(const std::string& name, const OptionValue& value, const Until& until) {
@@ -118,9 +116,7 @@ Result<std::vector<Option>> DeviceHub::options(const std::string& id, const Unti
     if (!opened) return opened.error();
     auto raw = opened->lane->options(until);
     if (!raw) return raw.error();
-    std::vector<Option> found;
-    for (const driver::Option& option : *raw) found.push_back(option_from(option));
-    return found;
+    return options_from(*raw);
 }
 
 }  // namespace limner

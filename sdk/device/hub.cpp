@@ -139,7 +139,7 @@ std::vector<DeviceEvent> DeviceHub::Impl::take_in(const Listed& listed) {
     driver.is_initialised = true;
     driver.was_listed = true;
     for (const DeviceInfo& info : *listed.devices) {
-        auto [at, is_new] = devices_.try_emplace(info.id, Device{.info = info, .holder = {}});
+        auto [at, is_new] = devices_.try_emplace(info.id, Device{.info = info, .holder = {}, .barred_by = {}});
         bool was_lost = !is_new && at->second.info.state == DeviceState::lost;
         if (was_lost) at->second.info.state = DeviceState::ready;
         if (is_new || was_lost) events.push_back({DeviceEvent::Kind::arrived, at->second.info});
@@ -158,8 +158,9 @@ std::vector<DeviceInfo> DeviceHub::Impl::devices() const {
     std::vector<DeviceInfo> found;
     for (const auto& [id, device] : devices_) {
         found.push_back(device.info);
-        if (found.back().state == DeviceState::ready && !device.holder.empty())
-            found.back().state = DeviceState::in_use;
+        if (found.back().state == DeviceState::lost) continue;
+        if (!device.barred_by.empty()) found.back().state = DeviceState::quarantined;
+        if (!device.holder.empty()) found.back().state = DeviceState::in_use;
     }
     return found;
 }

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -71,7 +72,8 @@ struct DeviceHub::Impl {
     Result<LeasedLane> open(const std::string& id, const std::string& holder, const LaneLimits& limits,
                             const Until& until);
 
-    void set_quarantined(const std::string& id, bool is_quarantined);
+    /// Whether `slot` leaves the device alone for now. Another slot may still use it.
+    void set_quarantined(const std::string& id, const void* slot, bool is_quarantined);
     void note_frame(const std::string& id, double grab_ms);
     void note_error(const std::string& id, const Error& error);
     /// The device failed as unplugged: it counts as lost until a driver lists it again.
@@ -91,6 +93,7 @@ private:
     struct Device {
         DeviceInfo info;
         std::string holder;
+        std::set<const void*> barred_by;
         double grab_ms_sum = 0;
     };
     struct Listed {

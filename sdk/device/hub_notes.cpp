@@ -4,11 +4,14 @@
 
 namespace limner {
 
-void DeviceHub::Impl::set_quarantined(const std::string& id, bool is_quarantined) {
+void DeviceHub::Impl::set_quarantined(const std::string& id, const void* slot, bool is_quarantined) {
     std::lock_guard lock(mutex_);
     auto at = devices_.find(id);
-    if (at == devices_.end() || at->second.info.state == DeviceState::lost) return;
-    at->second.info.state = is_quarantined ? DeviceState::quarantined : DeviceState::ready;
+    if (at == devices_.end()) return;
+    if (is_quarantined)
+        at->second.barred_by.insert(slot);
+    else
+        at->second.barred_by.erase(slot);
 }
 
 void DeviceHub::Impl::note_frame(const std::string& id, double grab_ms) {

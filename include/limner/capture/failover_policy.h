@@ -15,6 +15,7 @@ struct FailoverPolicy {
     /// Spares kept open and streaming, ready at once.
     int warm_spares = 0;
     /// A failed device is not used again before this has passed; doubled with every further failure, up to 16 times.
+    /// Its failures are forgotten after a capture that it completed, or when it has delivered for as long as that.
     std::chrono::milliseconds cool_down{30'000};
     /// Whether the slot goes back to an earlier candidate, between captures, once it has been healthy for `cool_down`.
     bool fail_back = true;

@@ -34,6 +34,33 @@ TEST(Quarantine, ForgetsFailuresOnceTheDeviceServedWell) {
     EXPECT_FALSE(quarantine.is_barred("camera", start));
 }
 
+TEST(Quarantine, ForgetsFailuresOfADeviceThatDeliveredForAsLongAsItsCoolDown) {
+    Quarantine quarantine(30s);
+    quarantine.note_failure("camera", start);
+    quarantine.note_failure("camera", start);
+    quarantine.note_service("camera", start + 10s, start + 69s);
+    quarantine.note_failure("camera", start + 70s);
+    EXPECT_TRUE(quarantine.is_barred("camera", start + 189s)) << "a third failure, since 59 s are not yet 60";
+    quarantine.note_service("camera", start + 70s, start + 190s);
+    quarantine.note_failure("camera", start + 190s);
+    EXPECT_FALSE(quarantine.is_barred("camera", start + 220s)) << "a first failure again";
+}
+
+TEST(Quarantine, CountsNoServiceFromBeforeTheFailure) {
+    Quarantine quarantine(30s);
+    quarantine.note_failure("camera", start);
+    quarantine.note_service("camera", start - 1h, start + 29s);
+    EXPECT_TRUE(quarantine.is_barred("camera", start + 29s));
+}
+
+TEST(Quarantine, NamesTheDevicesThatAreBarred) {
+    Quarantine quarantine(30s);
+    quarantine.note_failure("camera", start);
+    quarantine.note_failure("spare", start + 10s);
+    EXPECT_EQ(quarantine.barred(start + 29s), (std::set<std::string>{"camera", "spare"}));
+    EXPECT_EQ(quarantine.barred(start + 30s), std::set<std::string>{"spare"});
+}
+
 TEST(Quarantine, LetsALastResortBackAfterASixteenthOfTheCoolDown) {
     Quarantine quarantine(32s);
     quarantine.note_failure("camera", start);
