@@ -30,7 +30,7 @@ protected:
     void SetUp() override {
         if (!std::getenv("LIMNER_SOURCE")) GTEST_SKIP() << "LIMNER_SOURCE names no source folder";
         schema_ = json_from_source("docs/record.schema.json");
-        record_ = json_from_source("tests/fuzz/seeds/record_fuzz/record.json");
+        record_ = json_from_source("tests/fuzz/corpus/record_fuzz/record.json");
         ASSERT_TRUE(schema_.is_object());
         ASSERT_TRUE(check_record_schema(record_, "record.json"));
     }
