@@ -100,6 +100,7 @@ Result<void> CaptureSession::ask_person(const Until& until) {
     auto action = device_class == camera               ? Action::look_at
                   : device_class == fingerprint_reader ? Action::place_finger
                                                        : Action::move_document;
+    auto asked_at = Clock::now();
     slot_->emit({.kind = SlotEvent::Kind::action_required,
                  .device = current_->id(),
                  .action = action,
@@ -110,13 +111,17 @@ Result<void> CaptureSession::ask_person(const Until& until) {
     if (until.is_stopped()) return Error{ErrorCode::cancelled, "slot '" + slot_->config.name + "': cancelled"};
     if (slot_->confirmations == before)
         return Error{ErrorCode::timed_out, "slot '" + slot_->config.name + "': nobody confirmed the move"};
+    if (slot_->pending) slot_->pending->human += Clock::now() - asked_at;
     return {};
 }
 
 std::optional<Error> CaptureSession::fail(const Error& error) {
     if (remedy_for(error.code) != Remedy::switch_device || !current_) return error;
     slot_->retire(std::exchange(current_, nullptr), error);
-    return ++failures_ > slot_->config.failover.max_switches ? std::optional(error) : std::nullopt;
+    bool is_end = ++failures_ > slot_->config.failover.max_switches;
+    // A jam is for a person to clear: only another scanner can do better before that.
+    bool is_hopeless = error.code == ErrorCode::paper_jam && !slot_->has_another();
+    return is_end || is_hopeless ? std::optional(error) : std::nullopt;
 }
 
 void CaptureSession::complete() {
@@ -126,7 +131,19 @@ void CaptureSession::complete() {
 void CaptureSession::note_answer() {
     auto now = Clock::now();
     current_->alive_at = now;
-    if (auto record = slot_->complete_switch(*current_, now)) switches_.push_back(*std::move(record));
+    if (auto record = slot_->complete_switch(*current_, now)) {
+        switches_.push_back(*std::move(record));
+        confirmed_after_ms_ = switches_.back().human_ms.value_or(0);
+        asked_person_at_ = now;
+    }
+}
+
+/// After a switch, the time until the finger lies on the reader or the document in the scanner is a person's.
+void CaptureSession::note_person(bool is_waited_for) {
+    if (!asked_person_at_) return;
+    auto waited = std::chrono::duration<double, std::milli>(Clock::now() - *asked_person_at_);
+    if (is_waited_for) switches_.back().human_ms = confirmed_after_ms_ + waited.count();
+    if (!is_waited_for) asked_person_at_.reset();
 }
 
 Result<Grabbed> CaptureSession::grab_once(const Until& until) {
@@ -153,6 +170,7 @@ Result<Grabbed> CaptureSession::grab_once(const Until& until) {
     } else if (!slot_->is_camera()) {
         note_answer();  // a camera that only promises pictures is no better than one that is silent
     }
+    note_person(std::holds_alternative<LaneWaiting>(*grabbed));
     return grabbed;
 }
 

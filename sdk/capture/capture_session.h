@@ -50,6 +50,7 @@ private:
     Result<void> start_device(const Until& until);
     Result<Grabbed> grab_once(const Until& until);
     void note_answer();
+    void note_person(bool is_waited_for);
     Result<void> ask_person(const Until& until);
 
     Slot::Impl* slot_;
@@ -59,6 +60,8 @@ private:
     bool is_started_ = false;
     int generation_ = 0;
     int failures_ = 0;
+    std::optional<Clock::time_point> asked_person_at_{};  ///< After a switch, until the device has what it waits for.
+    double confirmed_after_ms_ = 0;
     std::vector<SwitchRecord> switches_{};
 };
 

@@ -22,6 +22,8 @@ public:
     /// It has delivered without a failure since `since`: the same, once that is as long as its cool-down.
     void note_service(const std::string& id, Clock::time_point since, Clock::time_point now);
 
+    /// Whether a failure of it is remembered.
+    bool has_failed(const std::string& id) const { return entries_.contains(id); }
     /// Barred while another device can serve.
     bool is_barred(const std::string& id, Clock::time_point now) const;
     /// Barred even where nothing else is left: a sixteenth of the cool-down, so that a slot's only device is soon tried

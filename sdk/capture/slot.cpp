@@ -76,7 +76,7 @@ Result<void> Slot::release(const Until& until) { return impl_->release(until); }
 Result<void> Slot::Impl::switch_now(const Until& until) {
     if (auto now = wait_for_serving(until); !now) return now.error();
     std::unique_lock lock(mutex);
-    if (!serving || (spares.empty() && !choose(Clock::now())))
+    if (!serving || (spares.empty() && !choose(HoldAs::use, Clock::now())))
         return Error{ErrorCode::device_missing, "slot '" + config.name + "': no other device is ready"};
     auto left = std::exchange(serving, nullptr);
     auto seen = Clock::now();
@@ -93,14 +93,13 @@ Result<void> Slot::Impl::switch_now(const Until& until) {
 
 Result<void> Slot::Impl::release(const Until& until) {
     std::unique_lock lock(mutex);
-    is_released = true;
+    is_released = has_news = true;
     changed.notify_all();
-    changed.wait_until(lock, until.stop, until.deadline,
-                       [this] { return !serving && spares.empty() && retired.empty(); });
+    auto is_done = [this] { return !serving && spares.empty() && retired.empty() && openings.empty(); };
+    changed.wait_until(lock, until.stop, until.deadline, is_done);
     if (until.is_stopped()) return Error{ErrorCode::cancelled, "slot '" + config.name + "': cancelled"};
-    if (serving || !spares.empty())
-        return Error{ErrorCode::timed_out, "slot '" + config.name + "': a capture is still in progress"};
-    return {};
+    std::string why = is_capturing ? "a capture is still in progress" : "a device is still being closed";
+    return is_done() ? Result<void>() : Error{ErrorCode::timed_out, "slot '" + config.name + "': " + why};
 }
 
 void Slot::Impl::show(const Frame& frame) {

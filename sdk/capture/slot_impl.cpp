@@ -2,6 +2,8 @@
 
 #include "device/convert.h"
 
+#include <algorithm>
+
 namespace limner {
 namespace {
 
@@ -12,23 +14,26 @@ double ms(Clock::duration span) { return std::max(0.0, std::chrono::duration<dou
 Slot::Impl::Impl(std::shared_ptr<DeviceHub::Impl> devices, SlotConfig wanted)
     : hub(std::move(devices)), config(std::move(wanted)), quarantine(config.failover.cool_down) {
     plugs_ = hub->listeners.add([this](const DeviceEvent& event) {
-        bool is_candidate = false;
-        for (const std::string& pattern : config.candidates) is_candidate |= matches(pattern, event.device.id);
-        if (!is_candidate || event.device.device_class != config.device_class) return;
+        if (!is_candidate(event.device)) return;
         if (event.kind == DeviceEvent::Kind::arrived)
             emit({.kind = SlotEvent::Kind::arrived,
                   .device = event.device.id,
                   .message = {"A device was connected.", "Perangkat tersambung."}});
         std::lock_guard lock(mutex);
+        has_news = true;
         changed.notify_all();
     });
+    holding_ = hub->holding.add([this](const std::string& id) { give_way(id); });
     keeper_ = std::jthread([this](const std::stop_token& stop) { keep(stop); });
 }
 
 Slot::Impl::~Impl() {
     plugs_.reset();
+    holding_.reset();
     preview_ = {};
     keeper_ = {};
+    for (auto& [id, opening] : openings) opening.thread.request_stop();
+    for (auto& [id, opening] : openings) opening.thread.join();
 }
 
 std::chrono::milliseconds Slot::Impl::stall_after() const noexcept {
@@ -45,8 +50,20 @@ Result<std::shared_ptr<Serving>> Slot::Impl::wait_for_serving(const Until& until
     changed.wait_until(lock, until.stop, until.deadline, [this] { return serving != nullptr; });
     if (until.is_stopped()) return Error{ErrorCode::cancelled, "slot '" + config.name + "': cancelled"};
     if (serving) return serving;
+    return nobody_serves();
+}
+
+Error Slot::Impl::nobody_serves() const {
+    bool is_busy = last_failure && last_failure->code == ErrorCode::device_busy;
     std::string why = last_failure ? ": " + last_failure->message : "";
-    return Error{ErrorCode::device_missing, "slot '" + config.name + "': no device serves" + why};
+    for (const DeviceInfo& device : hub->devices()) {
+        auto holder = is_candidate(device) && !is_busy ? hub->holder_of(device.id) : std::string();
+        if (holder.empty() || is_ours(device.id)) continue;
+        is_busy = true;
+        why = ": " + device.id + " is in use by " + holder;
+    }
+    return Error{is_busy ? ErrorCode::device_busy : ErrorCode::device_missing,
+                 "slot '" + config.name + "': no device serves" + why};
 }
 
 void Slot::Impl::retire(std::shared_ptr<Serving> failed, const Error& error) {
@@ -65,10 +82,31 @@ void Slot::Impl::retire(std::shared_ptr<Serving> failed, const Error& error) {
             PendingSwitch{id, error, failed->good_at.value_or(failed->alive_at), now, failed->watch.frame_interval()};
     serving = nullptr;
     retired.push_back(std::move(failed));
-    if (!spares.empty()) {
-        serving = std::move(spares.front());
-        spares.pop_front();
+    if (!spares.empty()) take_first_spare();
+    changed.notify_all();
+}
+
+bool Slot::Impl::has_another() {
+    std::lock_guard lock(mutex);
+    return serving || !openings.empty() || choose(HoldAs::use, Clock::now());
+}
+
+void Slot::Impl::take_first_spare() {
+    serving = std::move(spares.front());
+    spares.pop_front();
+    hub->hold_as(serving->id(), HoldAs::use);
+}
+
+/// Somebody gave a device back, or a slot needs one that is a mere spare here.
+void Slot::Impl::give_way(const std::string& id) {
+    std::lock_guard lock(mutex);
+    auto at = std::ranges::find_if(spares, [&](const auto& spare) { return spare->id() == id; });
+    if (at != spares.end() && hub->is_wanted(id)) {
+        retired.push_back(std::move(*at));
+        spares.erase(at);
     }
+    busy_until.erase(id);
+    has_news = true;
     changed.notify_all();
 }
 
@@ -93,6 +131,7 @@ std::optional<SwitchRecord> Slot::Impl::complete_switch(const Serving& now_servi
     }
     if (!done || done->from == now_serving.id()) return std::nullopt;
     auto opened_at = std::max(now_serving.opened_at, done->detected_at);
+    answered_at -= done->human;
     SwitchRecord record{.slot = config.name,
                         .from = done->from,
                         .to = now_serving.id(),
@@ -101,6 +140,7 @@ std::optional<SwitchRecord> Slot::Impl::complete_switch(const Serving& now_servi
                         .detection_ms = ms(done->detected_at - done->last_good_at),
                         .open_ms = ms(opened_at - done->detected_at),
                         .first_frame_ms = ms(answered_at - opened_at),
+                        .human_ms = done->human.count() > 0 ? std::optional(ms(done->human)) : std::nullopt,
                         .settings_not_mapped = now_serving.settings_not_mapped};
     if (done->frame_interval && done->frame_interval->count() > 0)
         record.frames_lost =

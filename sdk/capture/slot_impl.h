@@ -11,6 +11,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -42,6 +43,7 @@ struct PendingSwitch {
     Clock::time_point last_good_at;
     Clock::time_point detected_at;
     std::optional<std::chrono::milliseconds> frame_interval;
+    Clock::duration human{};  ///< Until somebody confirmed the move.
 };
 
 /// The slot's inside. Captures never open a device: the keeper's thread does, and callers wait for what serves, so that
@@ -73,6 +75,8 @@ struct Slot::Impl {
     std::atomic<bool> is_released = false;
     bool has_told_no_device = false;
     std::set<std::string> shown_barred;
+    std::map<std::string, Clock::time_point> busy_until;  ///< Held by somebody else when it was last tried.
+    bool has_news = false;                                ///< Something that the keeper has not looked at yet.
     std::uint64_t confirmations = 0;
 
     bool is_camera() const noexcept { return config.device_class == DeviceClass::camera; }
@@ -89,6 +93,8 @@ struct Slot::Impl {
     void note_good(Serving& device);
     /// A capture is done with it: its failures are forgotten.
     void note_completed(const Serving& device);
+    /// Whether anything can serve beside what has just failed, now or soon.
+    bool has_another();
     void emit(SlotEvent event);
     /// Hands a frame to the preview, in place of one that it has not taken yet.
     void show(const Frame& frame);
@@ -97,31 +103,53 @@ struct Slot::Impl {
     Result<void> release(const Until& until);
 
 private:
-    struct Candidate {
-        std::string id;
-        bool is_barred;
+    /// A device that is being opened, on a thread of its own: one that hangs there keeps nobody waiting.
+    struct Opening {
+        Clock::time_point began_at{};
+        std::optional<Result<std::shared_ptr<Serving>>> result{};
+        std::jthread thread{};
     };
 
     void keep(const std::stop_token& stop);
-    /// One piece of the keeper's work; true when there may be more at once.
-    bool keep_once(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
+    /// One round of the keeper's work; true when there may be more at once.
+    bool keep_once(std::unique_lock<std::mutex>& lock, Clock::time_point now);
+    Clock::time_point next_look(Clock::time_point now) const;
     bool close_unused(std::unique_lock<std::mutex>& lock);
-    bool fill(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
-    bool warm_up_spare(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
-    bool fail_back(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
-    std::vector<std::string> candidates() const;
-    bool is_ours(const std::string& id) const;
-    std::optional<std::string> choose(Clock::time_point now) const;
-    Result<std::shared_ptr<Serving>> open_unlocked(std::unique_lock<std::mutex>& lock, const std::string& id,
-                                                   const std::stop_token& stop);
-    Result<std::shared_ptr<Serving>> open(const std::string& id, const Until& until);
+    bool fill(Clock::time_point now);
+    bool warm_up_spare(Clock::time_point now);
+    bool may_fail_back() const;
+    bool fail_back(Clock::time_point now);
+    void change_places(std::shared_ptr<Serving>& preferred);
+    void take_first_spare();
+    void sort_spares();
+    void trim_spares();
+    void give_way(const std::string& id);
+    Error nobody_serves() const;
     void tell_no_device();
     /// Brings the hub's `quarantined` up to date.
     void show_barred(const std::set<std::string>& barred);
 
+    bool is_candidate(const DeviceInfo& device) const;
+    /// In order of preference, without what others have; a need beats another slot's spare.
+    std::vector<std::string> candidates(HoldAs as, Clock::time_point now) const;
+    bool is_ours(const std::string& id) const;
+    std::optional<std::string> choose(HoldAs as, Clock::time_point now) const;
+    std::pair<std::ptrdiff_t, std::string> rank_of(const std::string& id) const;
+
+    bool is_opening_in_time(Clock::time_point now) const;
+    void begin_opening(const std::string& id, HoldAs as, Clock::time_point now);
+    Result<std::shared_ptr<Serving>> open(const std::string& id, HoldAs as, const Until& until);
+    Result<void> prove(Serving& device, const std::stop_token& stop);
+    bool is_needed();
+    bool take_in_openings(Clock::time_point now);
+    void take_in(std::shared_ptr<Serving> opened);
+    void note_failed_opening(const std::string& id, const Error& error, Clock::time_point now);
+
     void run_preview(const std::stop_token& stop);
 
+    std::map<std::string, Opening> openings;  // guarded by `mutex`, too
     Subscription plugs_;
+    Subscription holding_;
     std::jthread keeper_;
     std::jthread preview_;
 };

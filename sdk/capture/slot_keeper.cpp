@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto first_listing_patience = 2s;
-constexpr auto look_again_after = 500ms;  // a device that another holder gives back is announced by nobody
+constexpr auto look_again_after = 500ms;  // a device that another process gives back is announced by nobody
 
 }  // namespace
 
@@ -19,16 +19,34 @@ void Slot::Impl::keep(const std::stop_token& stop) {
     hub->wait_for_devices(Until::in(first_listing_patience, stop));
     std::unique_lock lock(mutex);
     while (!stop.stop_requested()) {
-        show_barred(quarantine.barred(Clock::now()));
-        if (keep_once(lock, stop)) continue;
+        has_news = false;
         auto now = Clock::now();
-        auto next = std::min(now + look_again_after, quarantine.next_change(now).value_or(Clock::time_point::max()));
-        changed.wait_until(lock, stop, next, [this] {
-            return !retired.empty() || (is_released && !is_capturing && (serving || !spares.empty())) ||
+        show_barred(quarantine.barred(now));
+        if (keep_once(lock, now)) continue;
+        changed.wait_until(lock, stop, next_look(now), [this] {
+            return has_news || !retired.empty() || (is_released && !is_capturing && (serving || !spares.empty())) ||
                    (!serving && !spares.empty());
         });
     }
     show_barred({});
+}
+
+Clock::time_point Slot::Impl::next_look(Clock::time_point now) const {
+    auto next = std::min(now + look_again_after, quarantine.next_change(now).value_or(Clock::time_point::max()));
+    for (const auto& [id, opening] : openings) {
+        auto overdue_at = opening.began_at + stall_after();
+        if (overdue_at > now) next = std::min(next, overdue_at);
+    }
+    return next;
+}
+
+bool Slot::Impl::keep_once(std::unique_lock<std::mutex>& lock, Clock::time_point now) {
+    bool has_changed = take_in_openings(now);
+    if (!is_released) {
+        has_changed |= fill(now) || warm_up_spare(now) || fail_back(now);
+        trim_spares();
+    }
+    return close_unused(lock) || has_changed;
 }
 
 void Slot::Impl::show_barred(const std::set<std::string>& barred) {
@@ -41,16 +59,10 @@ void Slot::Impl::show_barred(const std::set<std::string>& barred) {
     shown_barred = barred;
 }
 
-bool Slot::Impl::keep_once(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
-    if (!serving && !is_released && fill(lock, stop)) return true;
-    if (close_unused(lock)) return true;
-    if (is_released || !serving) return false;
-    return warm_up_spare(lock, stop) || fail_back(lock, stop);
-}
-
 bool Slot::Impl::close_unused(std::unique_lock<std::mutex>& lock) {
     auto unused = std::exchange(retired, {});
     if (is_released && !is_capturing) {
+        for (auto& [id, opening] : openings) opening.thread.request_stop();
         if (serving) unused.push_back(std::exchange(serving, nullptr));
         std::ranges::move(std::exchange(spares, {}), std::back_inserter(unused));
     }
@@ -62,15 +74,23 @@ bool Slot::Impl::close_unused(std::unique_lock<std::mutex>& lock) {
     return true;
 }
 
-std::vector<std::string> Slot::Impl::candidates() const {
+bool Slot::Impl::is_candidate(const DeviceInfo& device) const {
+    return device.device_class == config.device_class &&
+           std::ranges::any_of(config.candidates, [&](const auto& pattern) { return matches(pattern, device.id); });
+}
+
+std::vector<std::string> Slot::Impl::candidates(HoldAs as, Clock::time_point now) const {
     std::vector<std::string> ordered;
     auto devices = hub->devices();
     for (const std::string& pattern : config.candidates) {
         for (const DeviceInfo& device : devices) {
             bool is_there = device.state == DeviceState::ready || device.state == DeviceState::quarantined;
             bool fits = device.device_class == config.device_class && matches(pattern, device.id);
-            bool is_usable = is_there || is_ours(device.id);
-            if (fits && is_usable && !std::ranges::count(ordered, device.id)) ordered.push_back(device.id);
+            bool gives_way = as == HoldAs::use && hub->is_held_as_spare(device.id);
+            bool is_usable = is_there || gives_way || is_ours(device.id);
+            auto busy = busy_until.find(device.id);
+            bool is_busy = busy != busy_until.end() && now < busy->second;
+            if (fits && is_usable && !is_busy && !std::ranges::count(ordered, device.id)) ordered.push_back(device.id);
         }
     }
     return ordered;
@@ -78,14 +98,15 @@ std::vector<std::string> Slot::Impl::candidates() const {
 
 bool Slot::Impl::is_ours(const std::string& id) const {
     auto is_it = [&](const std::shared_ptr<Serving>& one) { return one && one->id() == id; };
-    return is_it(serving) || std::ranges::any_of(spares, is_it);
+    return is_it(serving) || std::ranges::any_of(spares, is_it) || openings.contains(id);
 }
 
 /// The next device to open: the first that is not barred; where nothing serves, one that was barred long enough ago.
-std::optional<std::string> Slot::Impl::choose(Clock::time_point now) const {
-    auto ordered = candidates();
+std::optional<std::string> Slot::Impl::choose(HoldAs as, Clock::time_point now) const {
+    auto ordered = candidates(as, now);
+    std::erase_if(ordered, [this](const std::string& id) { return is_ours(id); });
     for (const std::string& id : ordered) {
-        if (!is_ours(id) && !quarantine.is_barred(id, now) && avoided != id) return id;
+        if (!quarantine.is_barred(id, now) && avoided != id) return id;
     }
     if (serving || !spares.empty()) return std::nullopt;
     for (const std::string& id : ordered) {
@@ -94,84 +115,73 @@ std::optional<std::string> Slot::Impl::choose(Clock::time_point now) const {
     return std::nullopt;
 }
 
-bool Slot::Impl::fill(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
+bool Slot::Impl::fill(Clock::time_point now) {
+    if (serving) return false;
     if (!spares.empty()) {
-        serving = std::move(spares.front());
-        spares.pop_front();
-    } else {
-        auto id = choose(Clock::now());
-        if (!id) {
-            tell_no_device();
-            return false;
-        }
-        auto opened = open_unlocked(lock, *id, stop);
-        if (!opened) return true;
-        serving = *std::move(opened);
+        take_first_spare();
+        has_told_no_device = false;
+        changed.notify_all();
+        return true;
     }
-    has_told_no_device = false;
-    changed.notify_all();
-    return true;
+    if (is_opening_in_time(now)) return false;
+    if (auto id = choose(HoldAs::use, now)) {
+        begin_opening(*id, HoldAs::use, now);
+        return true;
+    }
+    if (openings.empty()) tell_no_device();
+    return false;
 }
 
-bool Slot::Impl::warm_up_spare(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
+bool Slot::Impl::warm_up_spare(Clock::time_point now) {
+    if (!serving || is_opening_in_time(now)) return false;
     if (static_cast<int>(spares.size()) >= config.failover.warm_spares) return false;
-    auto id = choose(Clock::now());
-    if (!id) return false;
-    auto opened = open_unlocked(lock, *id, stop);
-    if (opened) spares.push_back(*std::move(opened));
-    return true;
+    auto id = choose(HoldAs::spare, now);
+    if (id) begin_opening(*id, HoldAs::spare, now);
+    return id.has_value();
 }
 
-bool Slot::Impl::fail_back(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
-    if (!config.failover.fail_back || is_capturing || avoided || pending) return false;
-    for (const std::string& id : candidates()) {
+bool Slot::Impl::may_fail_back() const {
+    return config.failover.fail_back && serving && !is_capturing && !avoided && !pending;
+}
+
+bool Slot::Impl::fail_back(Clock::time_point now) {
+    if (!may_fail_back()) return false;
+    for (const std::string& id : candidates(HoldAs::spare, now)) {
         if (id == serving->id()) return false;
-        if (is_ours(id) || quarantine.is_barred(id, Clock::now())) continue;
-        auto opened = open_unlocked(lock, id, stop);
-        if (!opened) return true;
-        if (is_capturing || !serving) {
-            spares.push_front(*std::move(opened));
+        if (openings.contains(id) || quarantine.is_barred(id, now)) continue;
+        auto ready = std::ranges::find_if(spares, [&](const auto& spare) { return spare->id() == id; });
+        if (ready == spares.end()) {
+            if (is_opening_in_time(now)) continue;
+            begin_opening(id, HoldAs::spare, now);
             return true;
         }
-        retired.push_back(std::exchange(serving, *std::move(opened)));
-        changed.notify_all();
-        emit({.kind = SlotEvent::Kind::recovered,
-              .device = id,
-              .message = {"The preferred device works again.", "Perangkat utama berfungsi kembali."}});
+        change_places(*ready);
         return true;
     }
     return false;
 }
 
-Result<std::shared_ptr<Serving>> Slot::Impl::open_unlocked(std::unique_lock<std::mutex>& lock, const std::string& id,
-                                                           const std::stop_token& stop) {
-    lock.unlock();
-    auto limits = lane_limits_for(config.device_class);
-    auto opened = open(id, Until::in(limits.open + limits.start, stop));
-    if (!opened && !stop.stop_requested()) hub->note_error(id, opened.error());
-    lock.lock();
-    if (opened || stop.stop_requested()) return opened;
-    last_failure = opened.error();
-    quarantine.note_failure(id, Clock::now());
-    return opened;
+void Slot::Impl::change_places(std::shared_ptr<Serving>& preferred) {
+    std::swap(serving, preferred);
+    hub->hold_as(preferred->id(), HoldAs::spare);
+    hub->hold_as(serving->id(), HoldAs::use);
+    changed.notify_all();
+    emit({.kind = SlotEvent::Kind::recovered,
+          .device = serving->id(),
+          .message = {"The preferred device works again.", "Perangkat utama berfungsi kembali."}});
 }
 
-Result<std::shared_ptr<Serving>> Slot::Impl::open(const std::string& id, const Until& until) {
-    auto device = hub->open(id, "slot '" + config.name + "'", lane_limits_for(config.device_class), until);
-    if (!device) return device.error();
-    auto opened = std::make_shared<Serving>(Serving{*std::move(device), {}, StreamWatch(config.failover)});
-    for (const auto& [name, value] : config.settings) {
-        auto set = opened->device.lane->set_option(name, value, until);
-        if (set) continue;
-        if (remedy_for(set.error().code) == Remedy::switch_device) return set.error();
-        opened->settings_not_mapped.push_back(name);
+/// Beyond the policy's number only those stay that are preferred to the one that serves: it makes room for them between
+/// captures.
+void Slot::Impl::trim_spares() {
+    if (!serving || spares.empty()) return;
+    sort_spares();
+    bool may_return = config.failover.fail_back && !avoided;
+    while (static_cast<int>(spares.size()) > config.failover.warm_spares) {
+        if (may_return && rank_of(spares.back()->id()) < rank_of(serving->id())) return;
+        retired.push_back(std::move(spares.back()));
+        spares.pop_back();
     }
-    if (is_camera()) {
-        driver::Settings wanted{driver::Purpose::preview, config.width, config.height};
-        if (auto started = opened->device.lane->start(wanted, until); !started) return started.error();
-    }
-    opened->opened_at = opened->alive_at = Clock::now();
-    return opened;
 }
 
 void Slot::Impl::tell_no_device() {

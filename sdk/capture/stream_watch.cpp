@@ -42,7 +42,8 @@ std::optional<Error> StreamWatch::look_at(const Image& image, Clock::time_point 
 }
 
 bool StreamWatch::is_frozen(std::uint64_t digest, Clock::time_point now) {
-    if (digest_ != digest) {
+    is_repeating_ = digest_ == digest;
+    if (!is_repeating_) {
         digest_ = digest;
         same_since_ = now;
     }
@@ -73,6 +74,7 @@ std::optional<std::chrono::milliseconds> StreamWatch::frame_interval() const {
 
 void StreamWatch::pause() {
     digest_.reset();
+    is_repeating_ = false;
     black_since_.reset();
     arrivals_.clear();
     running_since_.reset();

@@ -22,6 +22,9 @@ public:
     /// Looks at a decoded frame (gray8 or rgb8) that arrived at `now`; the failure that it completes, or nothing.
     std::optional<Error> look_at(const Image& image, Clock::time_point now, const std::string& device_id);
 
+    /// The last picture was black or the one before it: a failure where that goes on and is watched.
+    bool is_suspicious() const noexcept { return (black_after_ && black_since_) || (frozen_after_ && is_repeating_); }
+
     /// Mean time between frames over the last two seconds.
     std::optional<std::chrono::milliseconds> frame_interval() const;
 
@@ -37,6 +40,7 @@ private:
     std::optional<double> slower_than_fps_;
     std::optional<std::uint64_t> digest_{};
     Clock::time_point same_since_{};
+    bool is_repeating_ = false;
     std::optional<Clock::time_point> black_since_{};
     std::deque<Clock::time_point> arrivals_{};
     std::optional<Clock::time_point> running_since_{};

@@ -30,7 +30,7 @@ const DeviceInfo& OpenDevice::info() const noexcept { return impl_->device.info;
 
 Result<std::unique_ptr<OpenDevice::Impl>> OpenDevice::open(const DeviceHub& hub, const std::string& id,
                                                            DeviceClass wanted, const Until& until) {
-    auto opened = hub.impl()->open(id, "this program", lane_limits_for(wanted), until);
+    auto opened = hub.impl()->open(id, "this program", HoldAs::use, lane_limits_for(wanted), until);
     if (!opened) return opened.error();
     if (opened->info.device_class != wanted)
         return Error{ErrorCode::invalid_argument, id + " is a " + std::string(name_of(opened->info.device_class)) +
@@ -112,7 +112,7 @@ Result<PageOrWaiting> DocumentScanner::scan(const Until& until) {
 }
 
 Result<std::vector<Option>> DeviceHub::options(const std::string& id, const Until& until) const {
-    auto opened = impl_->open(id, "an options query", {}, until);
+    auto opened = impl_->open(id, "an options query", HoldAs::use, {}, until);
     if (!opened) return opened.error();
     auto raw = opened->lane->options(until);
     if (!raw) return raw.error();

@@ -110,14 +110,16 @@ void DeviceHub::Impl::loop(const std::stop_token& stop) {
         }
         std::vector<Listed> arrived;
         std::vector<DeviceEvent> events;
+        std::vector<std::string> holding_changed;
         {
             std::unique_lock lock(inbox_->mutex);
-            inbox_->changed.wait_until(lock, stop, next,
-                                       [this] { return inbox_->is_awake || !inbox_->listed.empty(); });
+            inbox_->changed.wait_until(lock, stop, next, [this] { return inbox_->is_awake || !inbox_->is_empty(); });
             if (std::exchange(inbox_->is_awake, false)) next = Clock::now();
             arrived = std::exchange(inbox_->listed, {});
             events = std::exchange(inbox_->events, {});
+            holding_changed = std::exchange(inbox_->holding, {});
         }
+        for (const std::string& id : holding_changed) holding.call(id);
         for (const DeviceEvent& event : events) listeners.call(event);
         for (const Listed& listed : arrived) {
             for (const DeviceEvent& event : take_in(listed)) listeners.call(event);
@@ -139,7 +141,8 @@ std::vector<DeviceEvent> DeviceHub::Impl::take_in(const Listed& listed) {
     driver.is_initialised = true;
     driver.was_listed = true;
     for (const DeviceInfo& info : *listed.devices) {
-        auto [at, is_new] = devices_.try_emplace(info.id, Device{.info = info, .holder = {}, .barred_by = {}});
+        auto [at, is_new] =
+            devices_.try_emplace(info.id, Device{.info = info, .holder = {}, .wanted_by = {}, .barred_by = {}});
         bool was_lost = !is_new && at->second.info.state == DeviceState::lost;
         if (was_lost) at->second.info.state = DeviceState::ready;
         if (is_new || was_lost) events.push_back({DeviceEvent::Kind::arrived, at->second.info});
@@ -179,23 +182,9 @@ std::vector<Error> DeviceHub::Impl::problems() const {
     return problems_;
 }
 
-Result<DeviceLease> DeviceHub::Impl::lease(const std::string& id, const std::string& holder) {
-    std::lock_guard lock(mutex_);
-    auto at = devices_.find(id);
-    if (at == devices_.end() || at->second.info.state == DeviceState::lost)
-        return Error{ErrorCode::device_missing, id + " is not connected"};
-    if (!at->second.holder.empty()) return Error{ErrorCode::device_busy, id + " is in use by " + at->second.holder};
-    at->second.holder = holder;
-    return DeviceLease([this, id] {
-        std::lock_guard guard(mutex_);
-        devices_.at(id).holder.clear();
-        changed_.notify_all();
-    });
-}
-
-Result<LeasedLane> DeviceHub::Impl::open(const std::string& id, const std::string& holder, const LaneLimits& limits,
-                                         const Until& until) {
-    auto owned = lease(id, holder);
+Result<LeasedLane> DeviceHub::Impl::open(const std::string& id, const std::string& holder, HoldAs as,
+                                         const LaneLimits& limits, const Until& until) {
+    auto owned = lease(id, holder, as, until);
     if (!owned) return owned.error();
     std::shared_ptr<DriverModule> module;
     DeviceInfo info;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/callback_list.h"
+#include "device/device_lock.h"
 #include "driver/call_thread.h"
 #include "driver/driver_module.h"
 #include "driver/lane.h"
@@ -21,6 +22,9 @@
 namespace limner {
 
 class ImagePool;
+
+/// A warm spare gives way to a slot that needs the device.
+enum class HoldAs { use, spare };
 
 /// Who may use a device: one owner at a time. Gives the device back when it goes.
 class DeviceLease {
@@ -66,11 +70,20 @@ struct DeviceHub::Impl {
     std::vector<DeviceInfo> wait_for_devices(const Until& until) const;
     std::vector<Error> problems() const;
 
-    /// Takes the device for `holder`, who is named to others. Errors: device_missing, device_busy.
-    Result<DeviceLease> lease(const std::string& id, const std::string& holder);
+    /// Takes the device for `holder`, who is named to others. Where another slot's spare is in the way, asks for it and
+    /// waits a little. Errors: device_missing, device_busy.
+    Result<DeviceLease> lease(const std::string& id, const std::string& holder, HoldAs as, const Until& until);
     /// Takes and opens it. Errors: the above and the driver's own.
-    Result<LeasedLane> open(const std::string& id, const std::string& holder, const LaneLimits& limits,
+    Result<LeasedLane> open(const std::string& id, const std::string& holder, HoldAs as, const LaneLimits& limits,
                             const Until& until);
+    /// A spare has come into use, or the other way round.
+    void hold_as(const std::string& id, HoldAs as);
+    /// Who has it; empty where nobody does.
+    std::string holder_of(const std::string& id) const;
+    /// Whether a holder has it as a mere spare.
+    bool is_held_as_spare(const std::string& id) const;
+    /// Whether somebody waits for a spare to give way.
+    bool is_wanted(const std::string& id) const;
 
     /// Whether `slot` leaves the device alone for now. Another slot may still use it.
     void set_quarantined(const std::string& id, const void* slot, bool is_quarantined);
@@ -80,6 +93,8 @@ struct DeviceHub::Impl {
     void note_lost(const std::string& id);
 
     CallbackList<DeviceEvent> listeners;
+    /// A device was given back or is wanted; on the hub's thread.
+    CallbackList<std::string> holding;
 
 private:
     struct Driver {
@@ -93,6 +108,8 @@ private:
     struct Device {
         DeviceInfo info;
         std::string holder;
+        HoldAs held_as = HoldAs::use;
+        std::string wanted_by;
         std::set<const void*> barred_by;
         double grab_ms_sum = 0;
     };
@@ -106,7 +123,9 @@ private:
         std::condition_variable_any changed;
         std::vector<Listed> listed;
         std::vector<DeviceEvent> events;
+        std::vector<std::string> holding;
         bool is_awake = false;
+        bool is_empty() const { return listed.empty() && events.empty() && holding.empty(); }
     };
 
     void loop(const std::stop_token& stop);
@@ -114,6 +133,9 @@ private:
     void list(Driver& driver);
     std::vector<DeviceEvent> take_in(const Listed& listed);
     void fail(Driver& driver, const Error& error);
+    Result<std::shared_ptr<DeviceLock>> lock_for(const std::string& id) const;
+    void give_back(const std::string& id);
+    void tell_holding(const std::string& id);
     void log(std::int32_t level, const std::string& text) const;
 
     HubOptions options_;

@@ -41,6 +41,7 @@ public:
     limner_instance_v0* instance() const noexcept { return instance_; }
     const std::string& name() const noexcept { return manifest_.name; }
     std::string version() const;
+    const DriverManifest& manifest() const noexcept { return manifest_; }
 
 private:
     DriverModule(DriverManifest manifest, ModuleServices services, void* handle, const limner_driver_v0* table);

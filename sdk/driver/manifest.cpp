@@ -65,12 +65,15 @@ Result<DriverManifest> manifest_from(const toml::table& table, const std::filesy
     if (!usb_ids) return usb_ids.error();
     if (module->find('/') != std::string::npos)
         return mistake(path, table.get("module")->source(), "module is a file's name beside the manifest, not a path");
+    const toml::array* devices = table["rights"]["devices"].as_array();
+    bool needs_network = table["rights"]["network"].value_or(false);
     DriverManifest manifest{*name,
                             path.parent_path() / *module,
                             table["version"].value_or(std::string{}),
                             *classes,
                             *usb_ids,
-                            table["rights"]["network"].value_or(false)};
+                            needs_network,
+                            needs_network || !devices || !devices->empty()};
     if (auto fine = check_classes(manifest, table, path); !fine) return fine.error();
     return manifest;
 }

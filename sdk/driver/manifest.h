@@ -16,6 +16,8 @@ struct DriverManifest {
     std::vector<std::string> classes{};
     std::vector<std::string> usb_ids{};  ///< "05ba:000a"
     bool needs_network = false;
+    /// False where its rights are an empty list of devices and no network: all that it has is in its own process.
+    bool reaches_hardware = true;
 };
 
 /// Errors: file_missing, invalid_setup naming the file, the line and what is allowed.

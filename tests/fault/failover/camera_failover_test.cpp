@@ -3,46 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <thread>
 
 namespace limner {
 namespace {
 
 using namespace std::chrono_literals;
+using namespace testing_support;
 using simulation::Fault;
-using simulation::VirtualDevice;
-using testing_support::EventLog;
-using testing_support::open_runtime;
-
-constexpr auto patience = 20s;
-
-VirtualDevice camera(const std::string& id, std::vector<Fault> faults = {}) {
-    VirtualDevice device;
-    device.id = id;
-    device.fps = 60;
-    device.width = 160;
-    device.height = 120;
-    device.noise = 2;
-    device.faults = std::move(faults);
-    return device;
-}
-
-SlotConfig two_cameras() {
-    SlotConfig config{.name = "camera", .candidates = {"virtual/primary", "virtual/spare"}};
-    config.failover.stall_after = 300ms;
-    config.failover.fail_back = false;
-    return config;
-}
-
-/// Frames until one comes from another device than the first.
-Result<Frame> frame_after_switch(Slot& slot) {
-    auto until = Until::in(patience);
-    auto first = slot.next_frame(until);
-    if (!first) return first;
-    while (true) {
-        auto frame = slot.next_frame(until);
-        if (!frame || frame->device_id != first->device_id) return frame;
-    }
-}
 
 class CameraFailover : public ::testing::TestWithParam<std::pair<Fault, std::string>> {};
 
@@ -94,6 +62,21 @@ TEST_P(HungCall, OfThePrimaryLeavesTheSlotToTheSpare) {
     auto frame = slot->next_frame(Until::in(patience));
     ASSERT_TRUE(frame) << frame.error().message;
     EXPECT_EQ(frame->device_id, "virtual/spare");
+    EXPECT_EQ(info_of(runtime, "virtual/primary").health.errors, 0u) << "the slot waited until the call was given up";
+}
+
+TEST_P(HungCall, OfASpareLeavesTheSwitchToTheNextSpare) {
+    Fault hang{.kind = "hang", .in = GetParam(), .for_ms = 8000};
+    auto runtime = open_runtime(
+        {camera("primary", {{.kind = "unplug", .after_frames = 5}}), camera("spare", {hang}), camera("third")});
+    auto config = two_cameras();
+    config.candidates.emplace_back("virtual/third");
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    auto frame = frame_after_switch(*slot);
+    ASSERT_TRUE(frame) << frame.error().message;
+    EXPECT_EQ(frame->device_id, "virtual/third");
+    EXPECT_EQ(info_of(runtime, "virtual/spare").health.errors, 0u) << "the slot waited until the call was given up";
 }
 
 INSTANTIATE_TEST_SUITE_P(Calls, HungCall, ::testing::Values("open", "start"));
@@ -151,6 +134,7 @@ TEST(CameraFailoverEdge, GoesBackToThePrimaryBetweenCapturesOnceItsCoolDownIsOve
     auto config = two_cameras();
     config.failover.fail_back = true;
     config.failover.cool_down = 50ms;
+    config.failover.frozen_after = config.failover.black_after = 200ms;
     auto slot = Slot::open(runtime, config);
     ASSERT_TRUE(slot);
     EventLog events(*slot);
@@ -159,6 +143,73 @@ TEST(CameraFailoverEdge, GoesBackToThePrimaryBetweenCapturesOnceItsCoolDownIsOve
     auto frame = slot->next_frame(Until::in(patience));
     ASSERT_TRUE(frame);
     EXPECT_EQ(frame->device_id, "virtual/primary");
+}
+
+TEST(CameraFailoverEdge, GoesToTheSlowPrimaryOnceItIsOpen) {
+    auto slow = camera("primary");
+    slow.open_ms = 1000;
+    auto runtime = open_runtime({slow, camera("spare")});
+    auto config = two_cameras();
+    config.failover.fail_back = true;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    EventLog events(*slot);
+    ASSERT_TRUE(events.wait_for(SlotEvent::Kind::recovered));
+    auto frame = slot->next_frame(Until::in(patience));
+    ASSERT_TRUE(frame);
+    EXPECT_EQ(frame->device_id, "virtual/primary");
+}
+
+TEST(CameraFailoverEdge, GoesBackToThePrimaryThatIsItsWarmSpareByNow) {
+    auto runtime =
+        open_runtime({camera("primary", {{.kind = "error", .after_frames = 3, .times = 1}}), camera("spare")});
+    auto config = two_cameras();
+    config.failover.fail_back = true;
+    config.failover.warm_spares = 1;
+    config.failover.cool_down = 50ms;
+    config.failover.frozen_after = config.failover.black_after = 200ms;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    EventLog events(*slot);
+    ASSERT_TRUE(frame_after_switch(*slot));
+    ASSERT_TRUE(events.wait_for(SlotEvent::Kind::recovered));
+    EXPECT_EQ(slot->device()->id, "virtual/primary");
+    EXPECT_TRUE(becomes(runtime, "virtual/spare", DeviceState::in_use)) << "the spare is kept warm";
+}
+
+TEST(CameraFailoverEdge, DoesNotGoBackToAPrimaryThatCannotProveItself) {
+    auto runtime = open_runtime({camera("primary", {{.kind = "black", .after_frames = 3}}), camera("spare")});
+    auto config = two_cameras();
+    config.failover.fail_back = true;
+    config.failover.cool_down = 20ms;
+    config.failover.frozen_after = config.failover.black_after = 150ms;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    ASSERT_TRUE(frame_after_switch(*slot));
+    // A failure in use and two more of the attempts to go back.
+    for (auto until = Until::in(patience); info_of(runtime, "virtual/primary").health.errors < 3;
+         std::this_thread::sleep_for(2ms))
+        ASSERT_FALSE(until.has_passed());
+    EXPECT_EQ(slot->device()->id, "virtual/spare");
+    while (auto event = slot->next_event(Until::in(0ms))) EXPECT_NE(event->kind, SlotEvent::Kind::recovered);
+}
+
+TEST(CameraFailoverEdge, SaysOnceThatADeviceCannotBeOpened) {
+    auto runtime = open_runtime({camera("primary", {{.kind = "error", .in = "open", .times = 0}}), camera("spare")});
+    auto config = two_cameras();
+    config.failover.fail_back = true;
+    config.failover.cool_down = 10ms;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    EventLog events(*slot);
+    auto degraded = events.wait_for(SlotEvent::Kind::degraded);
+    ASSERT_TRUE(degraded);
+    EXPECT_EQ(degraded->device, "virtual/primary");
+    EXPECT_EQ(degraded->reason, ErrorCode::device_fault);
+    for (auto until = Until::in(patience); info_of(runtime, "virtual/primary").health.errors < 3;
+         std::this_thread::sleep_for(2ms))
+        ASSERT_FALSE(until.has_passed());
+    EXPECT_FALSE(slot->next_event(Until::in(0ms))) << "the officer was told again";
 }
 
 TEST(CameraFailoverEdge, ChangesToTheOtherCameraOnTheOfficersWord) {

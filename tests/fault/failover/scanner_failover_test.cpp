@@ -8,34 +8,7 @@ namespace limner {
 namespace {
 
 using namespace std::chrono_literals;
-using simulation::Fault;
-using simulation::VirtualDevice;
-using testing_support::EventLog;
-using testing_support::open_runtime;
-
-constexpr auto patience = 20s;
-
-VirtualDevice scanner(const std::string& id, std::vector<Fault> faults = {}) {
-    VirtualDevice device;
-    device.id = id;
-    device.device_class = DeviceClass::document_scanner;
-    device.ppi = 100;
-    device.width = 400;
-    device.height = 600;
-    device.band_rows = 50;
-    device.page_ms = 200;
-    device.faults = std::move(faults);
-    return device;
-}
-
-SlotConfig two_scanners() {
-    SlotConfig config{.name = "scanner",
-                      .candidates = {"virtual/primary", "virtual/spare"},
-                      .device_class = DeviceClass::document_scanner};
-    config.failover.stall_after = 500ms;
-    config.failover.fail_back = false;
-    return config;
-}
+using namespace testing_support;
 
 TEST(ScannerFailover, RepeatsThePageThatBrokeInItsMiddle) {
     auto runtime = open_runtime({scanner("primary", {{.kind = "unplug", .after_rows = 300}}), scanner("spare")});
@@ -102,6 +75,26 @@ TEST(ScannerFailover, ReturnsFinishedPagesWithTheReasonWhenNoScannerIsLeft) {
     EXPECT_EQ(scan->pages.size(), 2u);
     ASSERT_TRUE(scan->interrupted_by);
     EXPECT_EQ(scan->interrupted_by->code, ErrorCode::device_fault);
+}
+
+TEST(ScannerFailover, ReportsAJamAtOnceWhereNoOtherScannerIsLeft) {
+    auto runtime = open_runtime({scanner("primary", {{.kind = "error", .times = 0, .code = "paper_jam"}})});
+    auto slot = Slot::open(runtime, two_scanners());
+    ASSERT_TRUE(slot);
+    auto scan = scan_document(*slot, {}, Until::in(patience));
+    ASSERT_FALSE(scan);
+    EXPECT_EQ(scan.error().code, ErrorCode::paper_jam);
+    EXPECT_EQ(info_of(runtime, "virtual/primary").health.errors, 1u) << "the jammed scanner was tried again";
+}
+
+TEST(ScannerFailover, LeavesAJamToTheOtherScanner) {
+    auto jammed = scanner("primary", {{.kind = "error", .times = 0, .code = "paper_jam"}});
+    auto runtime = open_runtime({jammed, scanner("spare")});
+    auto slot = Slot::open(runtime, two_scanners());
+    ASSERT_TRUE(slot);
+    auto scan = scan_document(*slot, {}, Until::in(patience));
+    ASSERT_TRUE(scan) << scan.error().message;
+    EXPECT_EQ(scan->pages.at(0).page.device_id, "virtual/spare");
 }
 
 TEST(ScannerFailover, ReportsAnEmptyFeederWithoutSwitching) {

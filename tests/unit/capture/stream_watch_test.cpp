@@ -75,5 +75,20 @@ TEST(StreamWatch, MeasuresTheTimeBetweenFrames) {
     EXPECT_EQ(watch.frame_interval(), 100ms);
 }
 
+TEST(StreamWatch, SuspectsAPictureThatIsBlackOrRepeated) {
+    StreamWatch watch{FailoverPolicy{}};
+    EXPECT_FALSE(watch.is_suspicious());
+    watch.look_at(picture(100, 1), start, "camera");
+    EXPECT_FALSE(watch.is_suspicious());
+    watch.look_at(picture(100, 1), start + 33ms, "camera");
+    EXPECT_TRUE(watch.is_suspicious());
+    watch.look_at(picture(100, 2), start + 66ms, "camera");
+    EXPECT_FALSE(watch.is_suspicious());
+    watch.look_at(picture(0, 3), start + 100ms, "camera");
+    EXPECT_TRUE(watch.is_suspicious());
+    watch.pause();
+    EXPECT_FALSE(watch.is_suspicious());
+}
+
 }  // namespace
 }  // namespace limner

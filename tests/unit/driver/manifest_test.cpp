@@ -27,6 +27,17 @@ TEST(Manifest, NamesTheModuleBesideIt) {
     EXPECT_TRUE(manifest->needs_network);
 }
 
+TEST(Manifest, TellsADriverWhoseDevicesAreOfItsOwnProcess) {
+    auto reaches_hardware = [](const std::string& rights) {
+        return parse_manifest("name = \"acme\"\nmodule = \"limner_acme.so\"\n" + rights, path).value().reaches_hardware;
+    };
+    EXPECT_FALSE(reaches_hardware("rights = {network = false, devices = []}"));
+    EXPECT_TRUE(reaches_hardware(""));
+    EXPECT_TRUE(reaches_hardware("rights = {network = false}"));
+    EXPECT_TRUE(reaches_hardware("rights = {network = true, devices = []}"));
+    EXPECT_TRUE(reaches_hardware("rights = {devices = [\"/dev/video*\"]}"));
+}
+
 TEST(Manifest, SaysOnWhichLineAMistakeIsAndWhatIsAllowed) {
     EXPECT_THAT(reason("name = \"acme\"\nmodul = \"x.so\""),
                 HasSubstr("acme.driver.toml:2: unknown key 'modul'; allowed: name, module"));
