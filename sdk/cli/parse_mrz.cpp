@@ -1,13 +1,13 @@
 #include "cli/command.h"
 #include "cli/inputs.h"
 #include "cli/mrz_text.h"
+#include "recognise/mrz_text.h"
 #include "record/json_forms.h"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include <memory>
-#include <sstream>
 
 namespace limner::cli {
 namespace {
@@ -17,36 +17,9 @@ struct Options {
     std::chrono::year_month_day today = today_utc();
 };
 
-/// One document's lines, and where they begin in the file.
-struct Block {
-    int first_line = 1;
-    std::vector<std::string> lines{};
-};
-
-bool is_blank(const std::string& line) { return line.find_first_not_of(" \t\r") == std::string::npos; }
-
-std::vector<Block> blocks_of(const std::string& text) {
-    std::vector<Block> blocks;
-    std::istringstream lines(text);
-    bool is_inside = false;
-    int number = 0;
-    for (std::string line; std::getline(lines, line);) {
-        ++number;
-        if (is_blank(line)) {
-            is_inside = false;
-            continue;
-        }
-        if (!is_inside) blocks.push_back({number, {}});
-        is_inside = true;
-        if (line.ends_with('\r')) line.pop_back();
-        blocks.back().lines.push_back(std::move(line));
-    }
-    return blocks;
-}
-
-Result<Answer> parse(const Session& session, const std::string& file, const Block& block,
+Result<Answer> parse(const Session& session, const std::string& file, const MrzTextBlock& block,
                      std::chrono::year_month_day today) {
-    const auto mrz = parse_mrz(block.lines, today);
+    const auto mrz = parse_mrz_block(block, today);
     if (!mrz)
         return Error{mrz.error().code,
                      fmt::format("{}: document at line {}: {}", file, block.first_line, mrz.error().message)};
@@ -55,17 +28,21 @@ Result<Answer> parse(const Session& session, const std::string& file, const Bloc
     return Answer{json_of(*mrz), mrz->is_valid() ? ExitCode::done : ExitCode::not_passed};
 }
 
+ExitCode fail(Session& session, const std::string& file, const Error& error) {
+    return answer_each(session, {file}, [&](const std::string&) -> Result<Answer> { return error; });
+}
+
 ExitCode parse_file(const Options& options, Session& session, const std::string& file) {
     const auto text = read_text(file, session.stop);
-    const auto blocks = text ? blocks_of(*text) : std::vector<Block>{};
-    if (blocks.empty())
-        return answer_each(session, {file}, [&](const std::string&) -> Result<Answer> {
-            return text ? Error{ErrorCode::unreadable_file, file + ": no text, so no MRZ"} : text.error();
-        });
+    if (!text) return fail(session, file, text.error());
     ExitCode code = ExitCode::done;
-    for (const Block& block : blocks)
-        code = worst(code, answer_each(session, {file},
-                                       [&](const std::string&) { return parse(session, file, block, options.today); }));
+    MrzTextBlocks blocks(*text);
+    auto block = blocks.next();
+    if (!block) return fail(session, file, {ErrorCode::unreadable_file, file + ": no text, so no MRZ"});
+    for (; block; block = blocks.next())
+        code = worst(code, answer_each(session, {file}, [&](const std::string&) {
+                         return parse(session, file, *block, options.today);
+                     }));
     return code;
 }
 

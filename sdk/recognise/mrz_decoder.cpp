@@ -234,9 +234,10 @@ bool looks_like_mrz(const std::vector<std::string>& lines, const MrzLayout& layo
         agreeing += !is_empty(check, lines) && agrees(check, lines) ? 1 : 0;
     std::ptrdiff_t fillers = 0;
     for (const std::string& line : lines) fillers += std::count(line.begin(), line.end(), '<');
+    constexpr std::ptrdiff_t least_fillers_of_mrz = 2;
     constexpr std::string_view first_letters = "PVIAC";
     bool has_code = first_letters.find(lines.front().front()) != std::string_view::npos;
-    return has_code ? agreeing >= 1 && fillers >= 2 : agreeing >= 2;
+    return fillers >= least_fillers_of_mrz && agreeing >= (has_code ? 1 : 2);
 }
 
 }  // namespace limner

@@ -31,8 +31,8 @@ char best_character(const MrzSimilarities& cell);
 /// listed; where no such change exists the text stays as it was seen.
 MrzDecoding decode_mrz(const MrzScores& scores, const MrzLayout& layout);
 
-/// Whether the text has the shape of an MRZ of this layout: letters and digits where they belong, and either agreeing
-/// check digits or a document code with fillers.
+/// Whether the text has the shape of an MRZ of this layout: letters and digits where they belong, fillers, and agreeing
+/// check digits: one beside a document code, else two.
 bool looks_like_mrz(const std::vector<std::string>& lines, const MrzLayout& layout);
 
 }  // namespace limner

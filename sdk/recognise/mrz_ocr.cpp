@@ -7,24 +7,26 @@
 
 // Of the OpenMP runtime that Tesseract is linked with; absent where it is built without.
 extern "C" {
-[[gnu::weak]] void omp_set_num_threads(int count);
-[[gnu::weak]] int omp_get_max_threads();
+[[gnu::weak]] void omp_set_max_active_levels(int levels);
+[[gnu::weak]] int omp_get_max_active_levels();
 }
 
 namespace limner {
 namespace {
 
-// Threads that wait for each other cost more than they save on a single word. The setting is the calling thread's own.
+// Threads that wait for each other cost more than they save on a single word. Tesseract states the number of threads at
+// each of its parallel loops, so only levels of parallelism can be denied to it. The setting is the calling thread's
+// own.
 class OneThread {
 public:
-    OneThread() : before_(omp_get_max_threads ? omp_get_max_threads() : 1) { set(1); }
+    OneThread() : before_(omp_get_max_active_levels ? omp_get_max_active_levels() : 1) { set(0); }
     OneThread(const OneThread&) = delete;
     OneThread& operator=(const OneThread&) = delete;
     ~OneThread() { set(before_); }
 
 private:
-    static void set(int count) {
-        if (omp_set_num_threads) omp_set_num_threads(count);
+    static void set(int levels) {
+        if (omp_set_max_active_levels) omp_set_max_active_levels(levels);
     }
     int before_;
 };

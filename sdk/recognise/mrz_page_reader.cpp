@@ -184,8 +184,14 @@ MrzBandReading decoded(MrzBandReading reading, const MrzScores& scores) {
     return reading;
 }
 
-// Lines of a band that fit worse are no print in any font of fixed pitch.
-constexpr double least_fit_of_print = 0.7;
+// Whether it is worth asking Tesseract about a band that does not read as an MRZ: in another font it may be one. Lines
+// that fit worse are no print in any font of fixed pitch, and a page of text in columns has no fillers.
+bool may_be_mrz(const std::vector<std::string>& lines, double fit) {
+    constexpr double least_fit_of_print = 0.7;
+    return fit >= least_fit_of_print && std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
+               return line.find('<') != std::string::npos;
+           });
+}
 
 }  // namespace
 
@@ -201,7 +207,7 @@ Result<MrzBandReading> read_mrz_band(const cv::Mat& gray, const MrzBand& band, c
     BandReader reader(strips, matcher, ocr, until);
     reading.band = reading.band.shifted(reader.shift());
     reading = decoded(std::move(reading), reader.scores());
-    if (!reading.is_mrz && reader.mean_fit() < least_fit_of_print) return reading;
+    if (!reading.is_mrz && !may_be_mrz(reading.decoding.lines, reader.mean_fit())) return reading;
     auto asked = reader.ask_about_doubts(reading.decoding.is_in_doubt);
     if (!asked) return asked.error();
     reading = decoded(std::move(reading), reader.scores());
