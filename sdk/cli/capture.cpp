@@ -1,12 +1,13 @@
 #include "cli/enrol_steps.h"
-#include "cli/report_text.h"
-#include "record/json_forms.h"
+#include "cli/problem.h"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <variant>
 
 namespace limner::cli {
 namespace {
@@ -20,7 +21,7 @@ struct Options {
     std::string slot{};
     std::vector<std::string> devices{};
     std::string out{};
-    double timeout_s = 30;
+    double timeout_s = 60;
     std::string profile{};
     std::string subject{};
     std::string source{};
@@ -67,14 +68,8 @@ Result<CounterConfig> counter_of(const Options& options) {
     return counter;
 }
 
-Result<Visit> open_visit(const Options& options) {
-    VisitOptions wanted{.out = options.out, .attempts_before_reason = 1};
-    if (!options.subject.empty()) {
-        auto subject = read_subject(options.subject);
-        if (!subject) return subject.error();
-        wanted.subject = *std::move(subject);
-    }
-    return Visit::open(wanted);
+Result<Subject> subject_of(const Options& options) {
+    return options.subject.empty() ? Subject{} : read_subject(options.subject);
 }
 
 /// A capture that did not pass is recorded too; its verdict says so.
@@ -86,33 +81,80 @@ Result<std::filesystem::path> seal(Visit& visit, const std::string& step, const 
     return visit.seal();
 }
 
-Result<ExitCode> capture(const Options& options, Session& session) {
+/// The capture's own folder, gone again where the capture left nothing in it.
+class Folder {
+public:
+    explicit Folder(Visit visit) : visit_(std::move(visit)) {}
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    ~Folder() {
+        if (!visit_->steps().empty()) return;
+        const std::filesystem::path path = visit_->path();
+        visit_.reset();
+        std::error_code ignored;
+        std::filesystem::remove_all(path, ignored);
+    }
+    Visit& visit() { return *visit_; }
+
+private:
+    std::optional<Visit> visit_;
+};
+
+/// What came of a capture, or why nothing did.
+struct Captured {
+    ReportVerdict verdict = ReportVerdict::fail;
+    std::filesystem::path record{};
+};
+
+struct Failure {
+    Error error;
+    ExitCode code;
+};
+
+using Attempted = std::variant<Captured, Failure>;
+
+Failure of_input(const Error& error) { return {error, exit_code_for(error.code)}; }
+Failure of_output(const Error& error) { return {error, exit_code_for_output(error.code)}; }
+
+Attempted attempt(const CounterConfig& config, CounterAtWork& counter, Visit& visit) {
+    const StepConfig& step = config.steps.front();
+    if (auto there = counter.expect_device(step.slot); !there) return of_input(there.error());
+    auto outcome = counter.attempt(step, visit);
+    if (!outcome) return of_output(outcome.error());
+    const ReportVerdict verdict = visit.steps().front().verdict;
+    auto record = seal(visit, step.step, *outcome);
+    if (!record) return of_output(record.error());
+    return Captured{verdict, *std::move(record)};
+}
+
+Attempted capture(const Options& options, Session& session) {
     auto config = counter_of(options);
-    if (!config) return config.error();
+    if (!config) return of_input(config.error());
     if (!session.language) session.console.use_language(config->language);
-    auto visit = open_visit(options);
-    if (!visit) return visit.error();
+    auto subject = subject_of(options);
+    if (!subject) return of_input(subject.error());
     auto counter = CounterAtWork::open(session, *config);
-    if (!counter) return counter.error();
-    if (auto there = (*counter)->expect_device(config->slots.front().name); !there) return there.error();
-    auto outcome = (*counter)->attempt(config->steps.front(), *visit);
-    if (!outcome) return outcome.error();
-    auto verdict = visit->steps().front().verdict;
-    auto record = seal(*visit, options.step, *outcome);
-    if (!record) return record.error();
-    session.console.object({{"event", "done"}, {"verdict", name_of(verdict)}, {"record", record->string()}});
-    session.console.line(
-        fmt::format("{}  record: {}", session.console.paint(colour_of(verdict), name_of(verdict)), record->string()));
-    return verdict == ReportVerdict::pass ? ExitCode::done : ExitCode::not_passed;
+    if (!counter) return of_input(counter.error());
+    auto visit = Visit::open({.out = options.out, .subject = *std::move(subject), .attempts_before_reason = 1});
+    if (!visit) return of_output(visit.error());
+    Folder folder(*std::move(visit));
+    auto attempted = attempt(*config, **counter, folder.visit());
+    (*counter)->close();
+    return attempted;
 }
 
 ExitCode run(const Options& options, Session& session) {
-    auto code = capture(options, session);
-    if (code) return *code;
-    session.console.object(
-        {{"event", "done"}, {"verdict", "fail"}, {"record", nullptr}, {"error", json_of(code.error())}});
-    session.console.failure(code.error());
-    return exit_code_for(code.error().code);
+    const Attempted attempted = capture(options, session);
+    if (const auto* failure = std::get_if<Failure>(&attempted)) {
+        session.console.failure(failure->error);
+        session.console.object(done_without_record(failure->error));
+        return failure->code;
+    }
+    const auto& [verdict, record] = std::get<Captured>(attempted);
+    session.console.object(done_with(verdict, record));
+    session.console.line(
+        fmt::format("{}  record: {}", session.console.paint(colour_of(verdict), name_of(verdict)), record.string()));
+    return verdict == ReportVerdict::pass ? ExitCode::done : ExitCode::not_passed;
 }
 
 CLI::App& add_kind(CLI::App& parent, Program& program, const Manual& manual, const std::shared_ptr<Options>& options) {
@@ -124,7 +166,7 @@ CLI::App& add_kind(CLI::App& parent, Program& program, const Manual& manual, con
         ->type_name("PATTERN")
         ->excludes("--slot");
     command.add_option("--out", options->out, "Folder of the record")->type_name("DIR")->required();
-    command.add_option("--timeout", options->timeout_s, "Longest duration in seconds")
+    command.add_option("--timeout", options->timeout_s, "Longest duration in seconds (60)")
         ->check(CLI::Range(0.1, 86'400.0));
     command.add_option("--profile", options->profile, "Built-in profile, or a TOML file")->type_name("NAME|FILE");
     command.add_option("--subject", options->subject, "What is known about the person (JSON)")->type_name("FILE");

@@ -1,8 +1,8 @@
 #include "cli/enrol_steps.h"
 #include "cli/mrz_text.h"
 #include "cli/officer.h"
+#include "cli/problem.h"
 #include "cli/report_text.h"
-#include "record/json_forms.h"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -33,7 +33,7 @@ public:
     ExitCode run() {
         for (const StepConfig& step : config_.steps) {
             if (visit_.is_accepted(step.step)) {
-                session_.console.line(fmt::format("{}: accepted before", step.step));
+                told_before(step.step);
                 continue;
             }
             session_.console.line(session_.console.paint(Console::Colour::bold, step.step));
@@ -47,9 +47,14 @@ public:
 private:
     /// True once the step is accepted, false where the officer stops.
     Result<bool> take(const StepConfig& step) {
-        while (true) {
+        for (int failures = 0;;) {
             auto outcome = attempt(step);
-            if (!outcome) return outcome.error();
+            if (!outcome) {
+                if (officer_.decide(step.step, outcome.error(), ++failures < config_.attempts_before_reason) ==
+                    Decision::try_again)
+                    continue;
+                return outcome.error();
+            }
             if (outcome->is_accepted) return told(step.step, std::nullopt);
             if (session_.stop.stop_requested()) return Error{ErrorCode::cancelled, "interrupted"};
             switch (officer_.decide(step.step, *outcome)) {
@@ -72,9 +77,7 @@ private:
     }
 
     Result<bool> told(const std::string& step, const std::optional<AcceptedWithReason>& reason) {
-        auto steps = visit_.steps();
-        auto accepted = std::ranges::find(steps, step, &RecordFolder::StepState::step);
-        Json object = {{"event", "accepted"}, {"step", step}, {"verdict", name_of(accepted->verdict)}};
+        Json object = {{"event", "accepted"}, {"step", step}, {"verdict", name_of(state_of(step).verdict)}};
         if (reason) object["with_reason"] = {{"officer", reason->officer}, {"reason", reason->reason}};
         session_.console.object(object);
         session_.console.line(fmt::format("  {} {}{}", step, session_.console.paint(Console::Colour::green, "accepted"),
@@ -82,18 +85,28 @@ private:
         return true;
     }
 
+    void told_before(const std::string& step) {
+        session_.console.object(
+            {{"event", "accepted"}, {"step", step}, {"verdict", name_of(state_of(step).verdict)}, {"resumed", true}});
+        session_.console.line(fmt::format("{}: accepted before", step));
+    }
+
+    RecordFolder::StepState state_of(const std::string& step) const {
+        auto steps = visit_.steps();
+        return *std::ranges::find(steps, step, &RecordFolder::StepState::step);
+    }
+
     ExitCode end_early(const std::optional<Error>& error) {
-        Json object = {{"event", "done"}, {"verdict", name_of(ReportVerdict::fail)}, {"record", nullptr}};
-        if (error) {
-            object["error"] = json_of(*error);
-            session_.console.failure(*error);
-        }
-        session_.console.object(object);
+        counter_.close();
+        if (error) session_.console.failure(*error);
+        Json done = error ? done_without_record(*error) : done_without_record();
+        done["partial"] = visit_.path().string();
+        session_.console.object(done);
         session_.console.diagnostic(
             fmt::format("limner: the visit is not finished; what was accepted is kept in {}; "
                         "continue it with --resume",
                         visit_.path().string()));
-        return error ? exit_code_for(error->code) : ExitCode::not_passed;
+        return error ? exit_code_for_output(error->code) : ExitCode::not_passed;
     }
 
     ExitCode finish() {
@@ -101,7 +114,8 @@ private:
         for (const auto& step : visit_.steps()) verdict = worse(verdict, step.verdict);
         auto record = visit_.seal();
         if (!record) return end_early(record.error());
-        session_.console.object({{"event", "done"}, {"verdict", name_of(verdict)}, {"record", record->string()}});
+        counter_.close();
+        session_.console.object(done_with(verdict, *record));
         print_summary(*record, verdict);
         return verdict == ReportVerdict::pass ? ExitCode::done : ExitCode::not_passed;
     }
@@ -128,33 +142,43 @@ private:
     Officer& officer_;
 };
 
-Result<Visit> open_visit(const Options& options, const CounterConfig& config) {
-    VisitOptions wanted{
-        .out = options.out, .resume = options.is_resuming, .attempts_before_reason = config.attempts_before_reason};
+Result<Subject> subject_of(const Options& options) {
+    return options.subject.empty() ? Subject{} : read_subject(options.subject);
+}
+
+Result<Visit> open_visit(const Options& options, const CounterConfig& config, const Subject& subject) {
+    VisitOptions wanted{.out = options.out,
+                        .subject = subject,
+                        .resume = options.is_resuming,
+                        .attempts_before_reason = config.attempts_before_reason};
     if (!options.visit.empty()) wanted.name = options.visit;
-    if (!options.subject.empty()) {
-        auto subject = read_subject(options.subject);
-        if (!subject) return subject.error();
-        wanted.subject = *std::move(subject);
-    }
     return Visit::open(wanted);
 }
 
 ExitCode run(const Options& options, Session& session) {
-    auto failed = [&](const Error& error) {
-        session.console.object(
-            {{"event", "done"}, {"verdict", "fail"}, {"record", nullptr}, {"error", json_of(error)}});
+    auto failed = [&](const Error& error, ExitCode code) {
         session.console.failure(error);
-        return exit_code_for(error.code);
+        session.console.object(done_without_record(error));
+        return code;
     };
+    if (options.officer.on_fail == "accept" && (options.officer.officer.empty() || options.officer.reason.empty()))
+        return failed({ErrorCode::invalid_argument, "--on-fail accept needs --officer and --reason"},
+                      ExitCode::bad_usage);
     auto config = read_counter_config(options.config);
-    if (!config) return failed(config.error());
+    if (!config) return failed(config.error(), exit_code_for(config.error().code));
     if (!session.language) session.console.use_language(config->language);
-    if (config->steps.empty()) return failed({ErrorCode::invalid_setup, options.config + ": no [[step]] to take"});
-    auto visit = open_visit(options, *config);
-    if (!visit) return failed(visit.error());
+    if (config->steps.empty())
+        return failed({ErrorCode::invalid_setup, options.config + ": no [[step]] to take"}, ExitCode::bad_usage);
+    auto subject = subject_of(options);
+    if (!subject) return failed(subject.error(), exit_code_for(subject.error().code));
     auto counter = CounterAtWork::open(session, *config);
-    if (!counter) return failed(counter.error());
+    if (!counter) return failed(counter.error(), exit_code_for(counter.error().code));
+    auto visit = open_visit(options, *config, *subject);
+    if (!visit) {
+        (*counter)->close();
+        const ErrorCode code = visit.error().code;
+        return failed(visit.error(), options.is_resuming ? exit_code_for(code) : exit_code_for_output(code));
+    }
     Officer officer(session, options.officer);
     return Enrolment(session, *config, *visit, **counter, officer).run();
 }

@@ -1,6 +1,7 @@
 #include "cli/enrol_steps.h"
 
 #include "capture/event_json.h"
+#include "cli/problem.h"
 #include "cli/profile_option.h"
 #include "cli/runtime_option.h"
 #include "record/json_forms.h"
@@ -35,12 +36,30 @@ const Finding* first_problem(const Report& report) {
     return at == report.end() ? nullptr : &*at;
 }
 
+Profile::Kind kind_of(const std::string& step) {
+    if (step == "page") return Profile::Kind::page;
+    return step == "portrait" ? Profile::Kind::portrait : Profile::Kind::fingerprint;
+}
+
+/// The number of the attempt at the step that comes next.
+int next_attempt(const Visit& visit, const std::string& step) {
+    auto steps = visit.steps();
+    auto before = std::ranges::find(steps, step, &RecordFolder::StepState::step);
+    return before == steps.end() ? 1 : before->attempts + 1;
+}
+
+bool feeds_sheets(const SlotConfig& slot) {
+    auto source = slot.settings.find("source");
+    return source != slot.settings.end() && limner::text_of(source->second) == "adf";
+}
+
 }  // namespace
 
 Result<std::unique_ptr<CounterAtWork>> CounterAtWork::open(Session& session, const CounterConfig& config) {
     auto runtime = Runtime::open(runtime_options(session, config.runtime));
     if (!runtime) return runtime.error();
     std::unique_ptr<CounterAtWork> counter(new CounterAtWork(session, *std::move(runtime)));
+    if (auto loaded = counter->load_profiles(config.steps); !loaded) return loaded.error();
     for (const SlotConfig& wanted : config.slots) {
         auto slot = Slot::open(counter->runtime_, wanted);
         if (!slot) return slot.error();
@@ -50,7 +69,28 @@ Result<std::unique_ptr<CounterAtWork>> CounterAtWork::open(Session& session, con
     return counter;
 }
 
+Result<void> CounterAtWork::load_profiles(const std::vector<StepConfig>& steps) {
+    for (const StepConfig& step : steps) {
+        auto profile = profile_for(step.profile, kind_of(step.step));
+        if (!profile) return profile.error();
+        profiles_.insert_or_assign(step.step, *std::move(profile));
+    }
+    return {};
+}
+
 Result<Visit::Outcome> CounterAtWork::attempt(const StepConfig& step, Visit& visit) {
+    const int number = next_attempt(visit, step.step);
+    is_told_ = false;
+    auto outcome = try_once(step, visit);
+    if (outcome || is_told_) return outcome;
+    Json object = {{"event", "attempt"}, {"step", step.step}, {"attempt", number}};
+    object.update(problem_of(outcome.error()));
+    session_.console.object(object);
+    session_.console.line(fmt::format("  {}: {}", step.step, session_.console.say(advice_for(outcome.error().code))));
+    return outcome;
+}
+
+Result<Visit::Outcome> CounterAtWork::try_once(const StepConfig& step, Visit& visit) {
     if (step.step == "page") return attempt_page(step, visit);
     if (step.step == "portrait") return attempt_portrait(step, visit);
     auto finger = finger_from(step.step);
@@ -89,9 +129,8 @@ CaptureObserver CounterAtWork::observer(const std::string& step) {
 void CounterAtWork::note(const Visit& visit, const std::string& step, const Report& report,
                          const std::vector<SwitchRecord>& switches, const std::optional<MrzReading>& mrz) {
     std::ranges::copy(switches, std::back_inserter(summary_.switches));
-    auto steps = visit.steps();
-    auto before = std::ranges::find(steps, step, &RecordFolder::StepState::step);
-    Json object = {{"event", "attempt"}, {"step", step}, {"attempt", before == steps.end() ? 1 : before->attempts + 1}};
+    is_told_ = true;
+    Json object = {{"event", "attempt"}, {"step", step}, {"attempt", next_attempt(visit, step)}};
     object.update(json_of(report));
     if (mrz) object["mrz"] = json_of(*mrz);
     session_.console.object(object);
@@ -100,14 +139,13 @@ void CounterAtWork::note(const Visit& visit, const std::string& step, const Repo
 }
 
 Result<Visit::Outcome> CounterAtWork::attempt_portrait(const StepConfig& step, Visit& visit) {
-    auto profile = profile_for(step.profile, Profile::Kind::portrait);
-    if (!profile) return profile.error();
     if (!portraits_) {
         auto loaded = PortraitChecker::load();
         if (!loaded) return loaded.error();
         portraits_ = *std::move(loaded);
     }
-    PortraitOptions options{.profile = &*profile, .subject = visit.subject(), .observer = observer(step.step)};
+    PortraitOptions options{
+        .profile = &profiles_.at(step.step), .subject = visit.subject(), .observer = observer(step.step)};
     auto portrait =
         capture_portrait(slots_.at(step.slot), *portraits_, options, Until::in(step.timeout, session_.stop));
     if (!portrait) return portrait.error();
@@ -117,10 +155,10 @@ Result<Visit::Outcome> CounterAtWork::attempt_portrait(const StepConfig& step, V
 }
 
 Result<Visit::Outcome> CounterAtWork::attempt_fingerprint(const StepConfig& step, Finger finger, Visit& visit) {
-    auto profile = profile_for(step.profile, Profile::Kind::fingerprint);
-    if (!profile) return profile.error();
-    FingerprintOptions options{
-        .profile = &*profile, .subject = visit.subject(), .finger = finger, .observer = observer(step.step)};
+    FingerprintOptions options{.profile = &profiles_.at(step.step),
+                               .subject = visit.subject(),
+                               .finger = finger,
+                               .observer = observer(step.step)};
     auto print = capture_fingerprint(slots_.at(step.slot), options, Until::in(step.timeout, session_.stop));
     if (!print) return print.error();
     note(visit, step.step, print->report(), print->switches);
@@ -147,10 +185,12 @@ Result<std::optional<MrzReading>> CounterAtWork::read_mrz(const Scan& scan, std:
 }
 
 Result<Visit::Outcome> CounterAtWork::attempt_page(const StepConfig& step, Visit& visit) {
-    auto profile = profile_for(step.profile, Profile::Kind::page);
-    if (!profile) return profile.error();
     Until until = Until::in(step.timeout, session_.stop);
-    auto scan = scan_document(slots_.at(step.slot), {.profile = &*profile, .observer = observer(step.step)}, until);
+    Slot& slot = slots_.at(step.slot);
+    ScanOptions options{.profile = &profiles_.at(step.step),
+                        .max_pages = feeds_sheets(slot.config()) ? 0 : 1,
+                        .observer = observer(step.step)};
+    auto scan = scan_document(slot, options, until);
     if (!scan) return scan.error();
     std::vector<std::string> models;
     auto reading = read_mrz(*scan, models, until);

@@ -26,10 +26,15 @@ struct VisitSummary {
 /// needed.
 class CounterAtWork {
 public:
+    /// A profile that cannot be used is found here, not when its step comes. A scanner's pages are taken until the
+    /// feeder is empty where its slot sets `source` to `adf`.
     static Result<std::unique_ptr<CounterAtWork>> open(Session& session, const CounterConfig& config);
 
-    /// One attempt at a step, written into the visit and told on the console.
+    /// One attempt at a step, written into the visit and told on the console, a failed one too.
     Result<Visit::Outcome> attempt(const StepConfig& step, Visit& visit);
+
+    /// Gives the devices back; every event has been told when it returns.
+    void close() { slots_.clear(); }
 
     /// Fails at once, as device_missing, where every driver has listed its devices and none is of the slot.
     Result<void> expect_device(const std::string& slot);
@@ -42,6 +47,8 @@ public:
 private:
     CounterAtWork(Session& session, Runtime runtime) : session_(session), runtime_(std::move(runtime)) {}
 
+    Result<void> load_profiles(const std::vector<StepConfig>& steps);
+    Result<Visit::Outcome> try_once(const StepConfig& step, Visit& visit);
     Result<Visit::Outcome> attempt_page(const StepConfig& step, Visit& visit);
     Result<Visit::Outcome> attempt_portrait(const StepConfig& step, Visit& visit);
     Result<Visit::Outcome> attempt_fingerprint(const StepConfig& step, Finger finger, Visit& visit);
@@ -53,9 +60,11 @@ private:
     Session& session_;
     Runtime runtime_;
     std::map<std::string, Slot> slots_{};
+    std::map<std::string, Profile> profiles_{};  ///< By step.
     std::optional<PortraitChecker> portraits_{};
     std::optional<MrzReader> mrz_{};
     VisitSummary summary_{};
+    bool is_told_ = false;  ///< The attempt at work, with what came of it.
 };
 
 }  // namespace limner::cli

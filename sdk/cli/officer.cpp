@@ -43,6 +43,16 @@ Decision Officer::decide(const std::string& step, const Visit::Outcome& outcome)
     return *answer == "a" && outcome.may_accept_with_reason ? Decision::accept : Decision::try_again;
 }
 
+Decision Officer::decide(const std::string& step, const Error& error, bool may_try_again) {
+    const Remedy remedy = remedy_for(error.code);
+    if (remedy == Remedy::stop || session_.stop.stop_requested()) return Decision::stop;
+    if (!may_ask_) return remedy == Remedy::try_again && may_try_again ? Decision::try_again : Decision::stop;
+    session_.console.diagnostic(
+        fmt::format("{}: {} Enter: try again; s: stop", step, session_.console.say(advice_for(error.code))));
+    auto answer = read_line(session_.stop);
+    return !answer || *answer == "s" ? Decision::stop : Decision::try_again;
+}
+
 AcceptedWithReason Officer::reason() {
     auto ask = [this](const std::string& given, const char* what) {
         if (!given.empty() || !may_ask_) return given;

@@ -32,6 +32,8 @@ public:
     /// After an attempt that did not pass. Without a terminal: again until a reason may be given, then as `on_fail`
     /// says.
     Decision decide(const std::string& step, const Visit::Outcome& outcome);
+    /// After an attempt that brought nothing. Without a terminal: again where that may help and `may_try_again`.
+    Decision decide(const std::string& step, const Error& error, bool may_try_again);
     /// What accept_with_reason needs: from the options, or asked for.
     AcceptedWithReason reason();
 

@@ -51,9 +51,10 @@ template <typename Device, typename Grab>
 Result<int> record_device(Device device, const Options& options, const Until& until, const Grab& grab) {
     auto listed = device.options(until);
     if (!listed) return listed.error();
+    if (auto started = device.start({}, until); !started) return started.error();
+    // A device that cannot start leaves no empty recording behind.
     auto writer = RecordingWriter::create(options.out, {device.info(), *std::move(listed)});
     if (!writer) return writer.error();
-    if (auto started = device.start({}, until); !started) return started.error();
     auto length = std::chrono::milliseconds(static_cast<std::int64_t>(options.seconds * 1000));
     return record_each(*writer, Until::in(length, until.stop), [&](const Until& slice) { return grab(device, slice); });
 }

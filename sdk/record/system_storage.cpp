@@ -111,7 +111,11 @@ int rename_without_replacing(const fs::path& from, const fs::path& to) {
 class SystemStorage final : public Storage {
 public:
     Result<void> create_folder(const fs::path& folder) override {
-        if (::mkdir(folder.c_str(), S_IRWXU) != 0) return failure("create the folder", folder, errno);
+        if (::mkdir(folder.c_str(), S_IRWXU) != 0) {
+            const int number = errno;
+            const bool is_in_the_way = number == EEXIST && !is_folder(folder);
+            return failure("create the folder", folder, is_in_the_way ? ENOTDIR : number);
+        }
         if (::chmod(folder.c_str(), S_IRWXU) != 0) {
             const int number = errno;
             ::rmdir(folder.c_str());
