@@ -2,6 +2,7 @@
 #include <limner/testing/recording.h>
 
 #include "cli/command.h"
+#include "cli/problem.h"
 #include "cli/runtime_option.h"
 
 #include <fmt/format.h>
@@ -85,24 +86,27 @@ Result<int> record(const DeviceHub& hub, const DeviceInfo& info, const Options& 
                          [](DocumentScanner& device, const Until& slice) { return device.scan(slice); });
 }
 
-Result<int> run_recording(const Options& options, Session& session) {
-    auto counter =
-        options.config.empty() ? Result<CounterConfig>(CounterConfig{}) : read_counter_config(options.config);
-    if (!counter) return counter.error();
-    auto runtime = Runtime::open(runtime_options(session, counter->runtime));
-    if (!runtime) return runtime.error();
-    auto devices = runtime->devices().wait_for_devices(Until::in(10s, session.stop));
+Result<int> record_matching(const DeviceHub& hub, const Options& options, const std::stop_token& stop) {
+    auto devices = hub.wait_for_devices(Until::in(10s, stop));
     auto at = std::ranges::find_if(devices, [&](const DeviceInfo& info) { return matches(options.device, info.id); });
     if (at == devices.end()) return Error{ErrorCode::device_missing, "no device matches '" + options.device + "'"};
-    return record(runtime->devices(), *at, options, Until::in(30s, session.stop));
+    return record(hub, *at, options, Until::in(30s, stop));
+}
+
+ExitCode fail(const Options& options, const Session& session, const Error& error, ExitCode code) {
+    session.console.object({{"file", options.out}, {"error", json_of(error)}});
+    session.console.failure(error);
+    return code;
 }
 
 ExitCode run(const Options& options, Session& session) {
-    auto pictures = run_recording(options, session);
-    if (!pictures) {
-        session.console.failure(pictures.error());
-        return exit_code_for(pictures.error().code);
-    }
+    auto counter =
+        options.config.empty() ? Result<CounterConfig>(CounterConfig{}) : read_counter_config(options.config);
+    if (!counter) return fail(options, session, counter.error(), exit_code_for(counter.error().code));
+    auto runtime = Runtime::open(runtime_options(session, counter->runtime));
+    if (!runtime) return fail(options, session, runtime.error(), exit_code_for(runtime.error().code));
+    auto pictures = record_matching(runtime->devices(), options, session.stop);
+    if (!pictures) return fail(options, session, pictures.error(), exit_code_for_output(pictures.error().code));
     session.console.object({{"file", options.out}, {"pictures", *pictures}});
     session.console.line(fmt::format("{}: {} pictures", options.out, *pictures));
     return *pictures > 0 ? ExitCode::done : ExitCode::not_passed;

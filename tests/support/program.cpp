@@ -7,12 +7,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace limner::test {
@@ -41,6 +43,18 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
     for (std::string& text : texts) all.push_back(text.data());
     all.push_back(nullptr);
     return all;
+}
+
+/// This process's environment, with those variables in place of its own of the same name.
+std::vector<std::string> with_own(std::vector<std::string> variables) {
+    auto name_of = [](std::string_view variable) { return variable.substr(0, variable.find('=')); };
+    const std::size_t given = variables.size();
+    for (char** own = environ; *own; ++own) {
+        auto is_same = [&](const std::string& variable) { return name_of(variable) == name_of(*own); };
+        if (std::none_of(variables.begin(), variables.begin() + static_cast<std::ptrdiff_t>(given), is_same))
+            variables.emplace_back(*own);
+    }
+    return variables;
 }
 
 bool append_available(int& end, std::string& to) {
@@ -74,8 +88,7 @@ Program::Program(const std::string& path, const std::vector<std::string>& argume
 
     std::vector<std::string> words{path};
     words.insert(words.end(), arguments.begin(), arguments.end());
-    std::vector<std::string> variables = environment;
-    for (char** variable = environ; *variable; ++variable) variables.emplace_back(*variable);
+    std::vector<std::string> variables = with_own(environment);
     auto argv = pointers(words), envp = pointers(variables);
     const int failed = posix_spawnp(&process_, path.c_str(), &actions, nullptr, argv.data(), envp.data());
     posix_spawn_file_actions_destroy(&actions);

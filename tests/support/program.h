@@ -19,7 +19,7 @@ struct Outcome {
 /// A program under test, started with pipes for its standard streams. Ends (and is killed, if need be) with the object.
 class Program {
 public:
-    /// `path` is searched like a shell does; `environment` is added to this process's own ("NAME=value").
+    /// `path` is searched like a shell does; `environment` ("NAME=value") goes before this process's own.
     Program(const std::string& path, const std::vector<std::string>& arguments,
             const std::vector<std::string>& environment = {});
     ~Program();
