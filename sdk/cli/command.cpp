@@ -36,6 +36,7 @@ CLI::App& add_command(CLI::App& parent, Program& program, const Manual& manual, 
         ->type_name("en|id");
     command.add_option("--drivers", program.session.driver_folders, "Folder with driver modules")
         ->type_name("DIR")
+        ->check(CLI::ExistingDirectory.name(""))
         ->allow_extra_args(false);
     command.callback([&program, run = std::move(run)] { program.run = run; });
     return command;

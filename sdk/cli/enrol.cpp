@@ -48,7 +48,7 @@ private:
     /// True once the step is accepted, false where the officer stops.
     Result<bool> take(const StepConfig& step) {
         for (int failures = 0;;) {
-            auto outcome = attempt(step);
+            auto outcome = counter_.attempt(step, visit_);
             if (!outcome) {
                 if (officer_.decide(step.step, outcome.error(), ++failures < config_.attempts_before_reason) ==
                     Decision::try_again)
@@ -68,12 +68,6 @@ private:
                 }
             }
         }
-    }
-
-    Result<Visit::Outcome> attempt(const StepConfig& step) {
-        std::jthread listening;
-        if (counter_.needs_confirmations()) listening = officer_.listen([this] { counter_.confirm_moves(); });
-        return counter_.attempt(step, visit_);
     }
 
     Result<bool> told(const std::string& step, const std::optional<AcceptedWithReason>& reason) {

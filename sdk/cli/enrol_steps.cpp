@@ -1,6 +1,7 @@
 #include "cli/enrol_steps.h"
 
 #include "capture/event_json.h"
+#include "cli/officer.h"
 #include "cli/problem.h"
 #include "cli/profile_option.h"
 #include "cli/runtime_option.h"
@@ -81,6 +82,7 @@ Result<void> CounterAtWork::load_profiles(const std::vector<StepConfig>& steps) 
 Result<Visit::Outcome> CounterAtWork::attempt(const StepConfig& step, Visit& visit) {
     const int number = next_attempt(visit, step.step);
     is_told_ = false;
+    const std::jthread listening = listen_for_moves(step.slot);
     auto outcome = try_once(step, visit);
     if (outcome || is_told_) return outcome;
     Json object = {{"event", "attempt"}, {"step", step.step}, {"attempt", number}};
@@ -88,6 +90,14 @@ Result<Visit::Outcome> CounterAtWork::attempt(const StepConfig& step, Visit& vis
     session_.console.object(object);
     session_.console.line(fmt::format("  {}: {}", step.step, session_.console.say(advice_for(outcome.error().code))));
     return outcome;
+}
+
+std::jthread CounterAtWork::listen_for_moves(const std::string& slot) {
+    Slot& wanted = slots_.at(slot);
+    if (!wanted.config().failover.confirm_moves) return {};
+    return std::jthread([&wanted](const std::stop_token& stop) {
+        while (read_line(stop)) wanted.confirm();
+    });
 }
 
 Result<Visit::Outcome> CounterAtWork::try_once(const StepConfig& step, Visit& visit) {
@@ -210,14 +220,6 @@ Result<void> CounterAtWork::expect_device(const std::string& slot) {
     if (is_there) return {};
     return Error{ErrorCode::device_missing,
                  fmt::format("no {} matches {}", name_of(wanted.device_class), fmt::join(wanted.candidates, ", "))};
-}
-
-void CounterAtWork::confirm_moves() {
-    for (auto& [name, slot] : slots_) slot.confirm();
-}
-
-bool CounterAtWork::needs_confirmations() const {
-    return std::ranges::any_of(slots_, [](const auto& entry) { return entry.second.config().failover.confirm_moves; });
 }
 
 }  // namespace limner::cli

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace limner::cli {
@@ -30,7 +31,8 @@ public:
     /// feeder is empty where its slot sets `source` to `adf`.
     static Result<std::unique_ptr<CounterAtWork>> open(Session& session, const CounterConfig& config);
 
-    /// One attempt at a step, written into the visit and told on the console, a failed one too.
+    /// One attempt at a step, written into the visit and told on the console, a failed one too. Where a slot waits
+    /// until something was moved, each line of standard input says that it was.
     Result<Visit::Outcome> attempt(const StepConfig& step, Visit& visit);
 
     /// Gives the devices back; every event has been told when it returns.
@@ -39,14 +41,12 @@ public:
     /// Fails at once, as device_missing, where every driver has listed its devices and none is of the slot.
     Result<void> expect_device(const std::string& slot);
 
-    /// Somebody has moved what an event asked to move.
-    void confirm_moves();
-    bool needs_confirmations() const;
     const VisitSummary& summary() const noexcept { return summary_; }
 
 private:
     CounterAtWork(Session& session, Runtime runtime) : session_(session), runtime_(std::move(runtime)) {}
 
+    std::jthread listen_for_moves(const std::string& slot);
     Result<void> load_profiles(const std::vector<StepConfig>& steps);
     Result<Visit::Outcome> try_once(const StepConfig& step, Visit& visit);
     Result<Visit::Outcome> attempt_page(const StepConfig& step, Visit& visit);

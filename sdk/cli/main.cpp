@@ -6,6 +6,10 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace limner::cli {
 namespace {
 
@@ -30,13 +34,26 @@ void add_commands(CLI::App& app, Program& program) {
     add_parse_mrz(add_group(app, "parse", "Parses text"), program);
 }
 
+/// What is wrong where a command is missing or unknown: what was written in its place, and what may stand there.
+std::optional<std::string> command_problem(const CLI::App& app) {
+    const CLI::App* group = &app;
+    while (!group->get_subcommands().empty()) group = group->get_subcommands().front();
+    if (group->get_require_subcommand_min() == 0) return std::nullopt;
+    std::vector<std::string> names;
+    for (const CLI::App* command : group->get_subcommands(nullptr)) names.push_back(command->get_name());
+    const auto rest = app.remaining(true);
+    return fmt::format("{}; allowed: {}",
+                       rest.empty() ? "a command is missing" : fmt::format("unknown command '{}'", rest.front()),
+                       fmt::join(names, ", "));
+}
+
 ExitCode usage_error(const CLI::App& app, const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) {
         (void)app.exit(error);
         return ExitCode::done;
     }
     fmt::print(stderr, "limner: {}\nlimner --help lists the commands, limner COMMAND --help explains one.\n",
-               error.what());
+               command_problem(app).value_or(error.what()));
     return ExitCode::bad_usage;
 }
 

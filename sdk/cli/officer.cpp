@@ -62,10 +62,4 @@ AcceptedWithReason Officer::reason() {
     return {ask(options_.officer, "Your name or number:"), ask(options_.reason, "The reason:")};
 }
 
-std::jthread Officer::listen(std::function<void()> confirm) const {
-    return std::jthread([confirm = std::move(confirm)](const std::stop_token& stop) {
-        while (read_line(stop)) confirm();
-    });
-}
-
 }  // namespace limner::cli

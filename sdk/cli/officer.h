@@ -4,11 +4,9 @@
 
 #include "cli/command.h"
 
-#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <thread>
 
 namespace limner::cli {
 
@@ -36,9 +34,6 @@ public:
     Decision decide(const std::string& step, const Error& error, bool may_try_again);
     /// What accept_with_reason needs: from the options, or asked for.
     AcceptedWithReason reason();
-
-    /// Calls `confirm` at every line that is entered while the result lives: "I have moved it".
-    std::jthread listen(std::function<void()> confirm) const;
 
 private:
     Session& session_;

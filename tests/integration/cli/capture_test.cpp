@@ -249,6 +249,18 @@ TEST_F(Capture, IsInterruptedWhileADeviceHangs) {
     expect_nothing_left(outcome, "cancelled");
 }
 
+TEST_F(Capture, WaitsUntilTheDocumentWasMoved) {
+    const std::string tables = scanner("primary", "page_ms = 300\nfaults = [{ kind = 'unplug', after_rows = 300 }]") +
+                               scanner("spare") + scanner_slot("confirm_moves = true");
+    Program program(std::getenv("LIMNER_PROGRAM"), {"capture", "page", "--config", counter_.write(tables), "--slot",
+                                                    "scanner", "--out", counter_.out(), "--json"});
+    ASSERT_TRUE(program.wait_for("\"move_document\""));
+    program.write("\n");
+    const Outcome outcome = program.finish();
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
+    EXPECT_TRUE(events(outcome, "switched").at(0)["human_ms"].is_number()) << outcome.out;
+}
+
 TEST_F(Capture, CannotWriteWhereAFileStandsInTheWay) {
     const std::string file = counter_.folder().write("file", "");
     const Outcome outcome =

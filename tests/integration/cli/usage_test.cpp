@@ -54,12 +54,37 @@ TEST(Usage, OfNoCommandIsBad) {
 }
 
 TEST(Usage, OfAnUnknownCommandOrOptionIsBadAndNamesIt) {
-    for (const std::vector<std::string>& words :
-         {std::vector<std::string>{"convert", "a", "b"}, {"parse", "mrz", "--nonsense"}, {"parse", "nonsense"}}) {
+    for (const std::vector<std::string>& words : {std::vector<std::string>{"convert"},
+                                                  {"parse", "nonsense"},
+                                                  {"check", "iris"},
+                                                  {"read", "document"},
+                                                  {"parse", "mrz", "--nonsense"}}) {
         const Outcome outcome = run_limner(words);
         EXPECT_EQ(outcome.exit_code, 3) << words.back();
         EXPECT_THAT(outcome.out, IsEmpty());
-        EXPECT_THAT(outcome.err, Not(IsEmpty()));
+        EXPECT_THAT(outcome.err, HasSubstr(words.back()));
+    }
+}
+
+TEST(Usage, OfAnUnknownCommandTellsTheKnownOnes) {
+    EXPECT_THAT(run_limner({"check", "iris"}).err, HasSubstr("allowed: portrait, fingerprint, page"));
+    EXPECT_THAT(run_limner({"check"}).err, HasSubstr("a command is missing; allowed: portrait, fingerprint, page"));
+}
+
+TEST(Usage, OfAFolderOfDriversThatIsNotThereIsBad) {
+    const Outcome outcome = run_limner({"devices", "--drivers", "/nonexistent"});
+    EXPECT_EQ(outcome.exit_code, 3);
+    EXPECT_THAT(outcome.err, HasSubstr("/nonexistent"));
+}
+
+TEST(Usage, OfEveryCommandWithoutWhatItNeedsIsBad) {
+    for (auto words : commands()) {
+        if (words.front() == "devices" || words.front() == "parse") continue;
+        const Outcome outcome = run_limner(words);
+        EXPECT_EQ(outcome.exit_code, 3) << words[0];
+        EXPECT_THAT(outcome.err, HasSubstr(" required")) << words[0];
+        words.insert(words.end(), {"--json", "--no-such-option"});
+        EXPECT_EQ(run_limner(words).exit_code, 3) << words[0];
     }
 }
 
