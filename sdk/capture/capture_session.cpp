@@ -12,7 +12,8 @@ namespace {
 
 constexpr auto slice = 100ms;
 constexpr auto turn_step = 20ms;
-constexpr auto idle_after = 250ms;  // a lane not asked for this long was idle: its silence is no stall
+constexpr auto stop_patience = 50ms;  // a caller who was cancelled waits no longer; the next start waits for the rest
+constexpr auto idle_after = 250ms;    // a lane not asked for this long was idle: its silence is no stall
 
 /// The preview stands back while somebody waits for a turn.
 struct CountedWait {
@@ -56,7 +57,7 @@ std::optional<CaptureSession> CaptureSession::begin_preview(Slot::Impl& impl) {
 CaptureSession::~CaptureSession() {
     if (!turn_.owns_lock()) return;
     if (current_ && is_started_ && !slot_->is_camera())
-        (void)current_->device.lane->stop(Until::in(lane_limits_for(slot_->config.device_class).stop));
+        current_->is_stop_due = !current_->device.lane->stop(Until::in(stop_patience));
     current_.reset();
     std::lock_guard lock(slot_->mutex);
     slot_->is_capturing = false;
@@ -84,6 +85,10 @@ Result<void> CaptureSession::ensure_device(const Until& until) {
 }
 
 Result<void> CaptureSession::start_device(const Until& until) {
+    if (current_->is_stop_due) {
+        if (auto stopped = current_->device.lane->stop(until); !stopped) return stopped;
+        current_->is_stop_due = false;
+    }
     auto started =
         current_->device.lane->start({driver::Purpose::still, slot_->config.width, slot_->config.height}, until);
     is_started_ = static_cast<bool>(started);

@@ -31,6 +31,7 @@ struct Serving {
     Clock::time_point alive_at{};                   ///< Last frame, or other sign of health.
     Clock::time_point used_at{};                    ///< End of the last grab.
     std::optional<Clock::time_point> good_at{};     ///< Last good frame.
+    bool is_stop_due = false;                       ///< The last session left before its stop was over.
     std::optional<Clock::time_point> good_since{};  ///< First one that nothing was wrong with.
 
     const std::string& id() const noexcept { return device.info.id; }
