@@ -146,6 +146,10 @@ void CounterAtWork::note(const Visit& visit, const std::string& step, const Repo
     session_.console.object(object);
     session_.console.line(
         fmt::format("  {}: {}", step, session_.console.paint(colour_of(report.verdict()), name_of(report.verdict()))));
+    for (const Finding& finding : report)
+        if (finding.is_mandatory && finding.verdict != FindingVerdict::pass)
+            session_.console.line(
+                fmt::format("    {}: {}", finding.requirement, finding.advice(session_.console.language())));
 }
 
 Result<Visit::Outcome> CounterAtWork::attempt_portrait(const StepConfig& step, Visit& visit) {
@@ -218,6 +222,7 @@ Result<void> CounterAtWork::expect_device(const std::string& slot) {
         return device.device_class == wanted.device_class && std::ranges::any_of(wanted.candidates, is_it);
     });
     if (is_there) return {};
+    if (session_.stop.stop_requested()) return Error{ErrorCode::cancelled, "interrupted"};
     return Error{ErrorCode::device_missing,
                  fmt::format("no {} matches {}", name_of(wanted.device_class), fmt::join(wanted.candidates, ", "))};
 }

@@ -138,6 +138,16 @@ TEST_F(Enrol, TriesAStepAgainAndStopsResumable) {
     expect_one_whole_record();
 }
 
+TEST_F(Enrol, TellsPeopleWhatAnAttemptLacks) {
+    const std::string tables = reader("primary", "ppi = 200") + reader_slot() +
+                               "[[step]]\nstep = 'right_index'\nslot = 'finger reader'\ntimeout_s = 0.5\n";
+    auto plain = words(tables, {"--language", "id"}, "attempts_before_reason = 1");
+    std::erase(plain, "--json");
+    const Outcome outcome = run_limner(plain);
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.out, HasSubstr("    resolution: "));
+}
+
 TEST_F(Enrol, AsksTheOfficerWhereItIsToldTo) {
     const std::string tables = reader("primary", "finger_after_ms = 60000") + reader_slot() +
                                "[[step]]\nstep = 'right_index'\nslot = 'finger reader'\ntimeout_s = 0.3\n";
@@ -181,6 +191,11 @@ std::string second_page_time() { return scanner("primary", "page_ms = 60000\nban
 const std::vector<Moment>& moments() {
     static const std::vector<Moment> all{
         {"DuringThePage", second_page_time() + camera("primary") + reader("primary"), "", {}},
+        {"WhileTheScannerHangs",
+         scanner("primary", "page_ms = 300\nfaults = [{ kind = 'hang', after_rows = 300 }]") + camera("primary") +
+             reader("primary"),
+         "",
+         {}},
         {"BeforeThePortrait",
          scanner("primary") + camera("primary", "open_ms = 60000") + reader("primary"),
          "\"accepted\",\"step\":\"page\"",
@@ -205,8 +220,12 @@ protected:
         else
             EXPECT_TRUE(program.wait_for(GetParam().seen));
         std::this_thread::sleep_for(200ms);
+        const auto asked_at = std::chrono::steady_clock::now();
         program.signal(signal);
-        return program.finish();
+        Outcome outcome = program.finish();
+        constexpr auto far_less_than_a_hang = 20s;
+        EXPECT_LT(std::chrono::steady_clock::now() - asked_at, far_less_than_a_hang);
+        return outcome;
     }
 
     void expect_it_resumes() const {
