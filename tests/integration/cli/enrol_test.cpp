@@ -220,12 +220,8 @@ protected:
         else
             EXPECT_TRUE(program.wait_for(GetParam().seen));
         std::this_thread::sleep_for(200ms);
-        const auto asked_at = std::chrono::steady_clock::now();
         program.signal(signal);
-        Outcome outcome = program.finish();
-        constexpr auto far_less_than_a_hang = 20s;
-        EXPECT_LT(std::chrono::steady_clock::now() - asked_at, far_less_than_a_hang);
-        return outcome;
+        return program.finish();
     }
 
     void expect_it_resumes() const {
