@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace limner::cli {
 namespace {
@@ -17,6 +18,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto longest_listing = 10s;
+constexpr auto longest_read = 20s;  // of the MRZ: however late the page came, it is not lost over this
 
 void tell(const Console& console, const SlotEvent& event) {
     console.object(json_of(event));
@@ -47,6 +49,14 @@ int next_attempt(const Visit& visit, const std::string& step) {
     auto steps = visit.steps();
     auto before = std::ranges::find(steps, step, &RecordFolder::StepState::step);
     return before == steps.end() ? 1 : before->attempts + 1;
+}
+
+/// The report that a scan is judged by.
+const Report& worst_report(const Scan& scan) {
+    return std::ranges::max_element(
+               scan.pages, {},
+               [](const ScannedPage& page) { return std::pair(page.report().verdict(), -page.report().score()); })
+        ->report();
 }
 
 bool feeds_sheets(const SlotConfig& slot) {
@@ -137,12 +147,12 @@ CaptureObserver CounterAtWork::observer(const std::string& step) {
 }
 
 void CounterAtWork::note(const Visit& visit, const std::string& step, const Report& report,
-                         const std::vector<SwitchRecord>& switches, const std::optional<MrzReading>& mrz) {
+                         const std::vector<SwitchRecord>& switches, const Json& more) {
     std::ranges::copy(switches, std::back_inserter(summary_.switches));
     is_told_ = true;
     Json object = {{"event", "attempt"}, {"step", step}, {"attempt", next_attempt(visit, step)}};
     object.update(json_of(report));
-    if (mrz) object["mrz"] = json_of(*mrz);
+    object.update(more);
     session_.console.object(object);
     session_.console.line(
         fmt::format("  {}: {}", step, session_.console.paint(colour_of(report.verdict()), name_of(report.verdict()))));
@@ -181,8 +191,8 @@ Result<Visit::Outcome> CounterAtWork::attempt_fingerprint(const StepConfig& step
     return visit.add_fingerprint(*print);
 }
 
-Result<std::optional<MrzReading>> CounterAtWork::read_mrz(const Scan& scan, std::vector<std::string>& models,
-                                                          const Until& until) {
+Result<std::optional<MrzReading>> CounterAtWork::read_mrz(const Scan& scan, std::vector<std::string>& models) {
+    const Until until = Until::in(longest_read, session_.stop);
     if (!mrz_) {
         auto loaded = MrzReader::load();
         if (!loaded) return loaded.error();
@@ -199,7 +209,7 @@ Result<std::optional<MrzReading>> CounterAtWork::read_mrz(const Scan& scan, std:
 }
 
 Result<Visit::Outcome> CounterAtWork::attempt_page(const StepConfig& step, Visit& visit) {
-    Until until = Until::in(step.timeout, session_.stop);
+    const Until until = Until::in(step.timeout, session_.stop);
     Slot& slot = slots_.at(step.slot);
     ScanOptions options{.profile = &profiles_.at(step.step),
                         .max_pages = feeds_sheets(slot.config()) ? 0 : 1,
@@ -207,9 +217,13 @@ Result<Visit::Outcome> CounterAtWork::attempt_page(const StepConfig& step, Visit
     auto scan = scan_document(slot, options, until);
     if (!scan) return scan.error();
     std::vector<std::string> models;
-    auto reading = read_mrz(*scan, models, until);
+    auto reading = read_mrz(*scan, models);
     if (!reading) return reading.error();
-    note(visit, step.step, scan->pages.front().report(), scan->switches, *reading);
+    Json more = Json::object();
+    if (*reading) more["mrz"] = json_of(**reading);
+    if (scan->interrupted_by) more["interrupted_by"] = json_of(*scan->interrupted_by);
+    if (scan->interrupted_by) session_.console.failure(*scan->interrupted_by);
+    note(visit, step.step, worst_report(*scan), scan->switches, more);
     if (*reading) summary_.mrz = (*reading)->mrz;
     return visit.add_page(*scan, *reading, models, step.step);
 }

@@ -52,10 +52,10 @@ private:
     Result<Visit::Outcome> attempt_page(const StepConfig& step, Visit& visit);
     Result<Visit::Outcome> attempt_portrait(const StepConfig& step, Visit& visit);
     Result<Visit::Outcome> attempt_fingerprint(const StepConfig& step, Finger finger, Visit& visit);
-    Result<std::optional<MrzReading>> read_mrz(const Scan& scan, std::vector<std::string>& models, const Until& until);
+    Result<std::optional<MrzReading>> read_mrz(const Scan& scan, std::vector<std::string>& models);
     CaptureObserver observer(const std::string& step);
     void note(const Visit& visit, const std::string& step, const Report& report,
-              const std::vector<SwitchRecord>& switches, const std::optional<MrzReading>& mrz = {});
+              const std::vector<SwitchRecord>& switches, const Json& more = Json::object());
 
     Session& session_;
     Runtime runtime_;

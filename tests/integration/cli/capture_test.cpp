@@ -1,5 +1,7 @@
 #include "support/virtual_counter.h"
 
+#include <limner/frame/image_file.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -17,6 +19,13 @@ using testing::Not;
 using testing::SizeIs;
 using Json = nlohmann::json;
 using namespace std::chrono_literals;
+
+/// A sheet without anything on it.
+Image blank_page() {
+    constexpr int side = 600;
+    return Image::from_pixels(side, side, PixelFormat::gray8, std::vector<std::byte>(side * side, std::byte{240}))
+        .value();
+}
 
 class Capture : public testing::Test {
 protected:
@@ -179,12 +188,36 @@ TEST_F(Capture, WaitsForALampAndSwitchesNothing) {
 }
 
 TEST_F(Capture, TakesEverySheetOfTheFeeder) {
-    const Outcome outcome =
-        capture("page", scanner("primary", "sheets = 3\nfaults = []") + scanner_slot(), {"--source", "adf"});
+    const Outcome outcome = capture("page", scanner("primary", "sheets = 3") + scanner_slot(), {"--source", "adf"});
     const Json done = outcome.objects().back();
     ASSERT_TRUE(done["record"].is_string()) << outcome.out;
     const Json record = run_limner({"inspect", done["record"], "--json"}).objects().at(0)["record"];
     EXPECT_EQ(record["steps"][0]["attempts"][0]["files"].size(), 3u);
+}
+
+TEST_F(Capture, KeepsThePagesBeforeAJamAndSaysThatTheRestIsMissing) {
+    const Outcome outcome =
+        capture("page",
+                scanner("primary", "sheets = 3\nfaults = [{ kind = 'error', code = 'paper_jam', after_frames = 2 }]") +
+                    scanner_slot(),
+                {"--source", "adf"});
+    const auto attempt = events(outcome, "attempt").at(0);
+    EXPECT_EQ(attempt["interrupted_by"]["code"], "paper_jam") << outcome.out;
+    EXPECT_THAT(outcome.err, HasSubstr("paper_jam"));
+    expect_whole_record(outcome, "pass");
+}
+
+TEST_F(Capture, JudgesAScanByItsWorstPage) {
+    std::filesystem::create_directory(counter_.path() / "sheets");
+    std::filesystem::copy_file(counter_.path() / "page.png", counter_.path() / "sheets/1.png");
+    counter_.folder().write("sheets/2.png", *encode_png(blank_page(), 240.0));
+    const std::string feeder =
+        "[[drivers.virtual.devices]]\nid = 'scanner/primary'\nclass = 'document_scanner'\nsource = 'sheets'\n"
+        "sheets = 2\n";
+    const Outcome outcome = capture("page", feeder + scanner_slot(), {"--source", "adf"});
+    EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
+    EXPECT_EQ(events(outcome, "attempt").at(0)["verdict"], "fail");
+    expect_whole_record(outcome, "fail");
 }
 
 TEST_F(Capture, TakesPatternsInPlaceOfACounter) {
