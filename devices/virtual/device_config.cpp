@@ -76,6 +76,7 @@ void read_faults(Fields& fields, const std::string& where, DeviceConfig& to) {
         if (!fault) return fields.fail_with(fault.error());
         to.faults.push_back(*std::move(fault));
     }
+    if (to.faults.size() > max_faults) fields.fail("has more than 32 'faults'");
 }
 
 void read_pictures(Fields& fields, DeviceConfig& to) {
@@ -136,6 +137,7 @@ Result<DeviceConfig> parse_device(const nlohmann::json& json, const std::string&
 Result<std::vector<DeviceConfig>> parse_devices(const std::string& json, const std::filesystem::path& folder) {
     auto list = nlohmann::json::parse(json, nullptr, false);
     if (!list.is_array()) return Error{ErrorCode::invalid_setup, "virtual devices: not a JSON array of tables"};
+    if (list.size() > max_devices) return Error{ErrorCode::invalid_setup, "virtual devices: more than 256"};
     std::vector<DeviceConfig> devices;
     std::set<std::string> ids;
     for (const nlohmann::json& one : list) {

@@ -1,8 +1,10 @@
 #include "device_state.h"
 
 #include <cstdlib>
+#include <limits>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 namespace limner::virtual_driver {
 namespace {
@@ -22,16 +24,26 @@ Result<void> hang(const FaultConfig& fault, const driver::Interruption::Call* ca
 
 }  // namespace
 
+DeviceState::DeviceState(const DeviceConfig& device, SharedStates states, std::size_t number)
+    : config(device),
+      states_(std::move(states)),
+      shared_(states_->at(number)),
+      script(device.faults, shared_.faults),
+      next_sequence(shared_.next_sequence) {
+    std::int64_t unborn = 0;
+    shared_.born.compare_exchange_strong(unborn, now_ns());
+}
+
 bool DeviceState::is_plugged() const {
     std::error_code unreadable;
     if (config.plugged_while && !std::filesystem::exists(*config.plugged_while, unreadable)) return false;
-    std::lock_guard lock(mutex_);
-    return !away_until_ || Clock::now() >= *away_until_;
+    return now_ns() >= shared_.away_until;
 }
 
 void DeviceState::unplug_for(std::optional<milliseconds> duration) {
-    std::lock_guard lock(mutex_);
-    away_until_ = duration ? Clock::now() + *duration : Clock::time_point::max();
+    using std::chrono::nanoseconds;
+    shared_.away_until =
+        duration ? now_ns() + nanoseconds(*duration).count() : std::numeric_limits<std::int64_t>::max();
 }
 
 Result<void> DeviceState::strike(const Moment& moment, const driver::Interruption::Call* call) {

@@ -5,22 +5,30 @@
 #include <limner/driver/interruption.h>
 
 #include <atomic>
-#include <mutex>
 
 namespace limner::virtual_driver {
 
-/// What lasts of a device while the module is initialised, beside the devices that are open: whether it is plugged in,
-/// and which faults have struck. Safe from any thread.
+/// What lasts of a device beyond those that are open, in every process of the driver: whether it is plugged in, and
+/// which faults have struck. Safe from any thread.
 class DeviceState {
 public:
-    explicit DeviceState(const DeviceConfig& device) : config(device), script(device.faults) {}
+    /// The `number`th of the states.
+    DeviceState(const DeviceConfig& device, SharedStates states, std::size_t number);
 
     const DeviceConfig config;
+
+private:
+    const SharedStates states_;  ///< Before what points into it.
+    SharedState& shared_;
+
+public:
     FaultScript script;
-    std::atomic<std::uint64_t> next_sequence{0};
+    std::atomic<std::uint64_t>& next_sequence;
 
     bool is_plugged() const;
-    milliseconds age() const { return std::chrono::duration_cast<milliseconds>(Clock::now() - born_); }
+    milliseconds age() const {
+        return std::chrono::duration_cast<milliseconds>(std::chrono::nanoseconds(now_ns() - shared_.born));
+    }
 
     /// Lets the faults of the call happen. A hang blocks, deaf to cancel unless the fault says otherwise; a crash does
     /// not return; device_lost where the device is not plugged in.
@@ -28,10 +36,6 @@ public:
 
 private:
     void unplug_for(std::optional<milliseconds> duration);
-
-    const Clock::time_point born_ = Clock::now();
-    mutable std::mutex mutex_;
-    std::optional<Clock::time_point> away_until_{};
 };
 
 }  // namespace limner::virtual_driver

@@ -39,7 +39,10 @@ public:
         if (!*setting) return {};
         auto devices = parse_devices((*setting)->json, (*setting)->folder);
         if (!devices) return devices.error();
-        for (const DeviceConfig& device : *devices) states_.push_back(std::make_shared<DeviceState>(device));
+        auto shared = map_shared_states(services.setting("scratch_fd"));
+        if (!shared) return shared.error();
+        for (const DeviceConfig& device : *devices)
+            states_.push_back(std::make_shared<DeviceState>(device, *shared, states_.size()));
         return {};
     }
 

@@ -1,5 +1,6 @@
 #include "fault.h"
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -40,16 +41,22 @@ void apply(const FaultConfig& fault, PictureFaults& to) {
 
 }  // namespace
 
-FaultScript::FaultScript(std::vector<FaultConfig> faults) {
-    for (FaultConfig& fault : faults) entries_.push_back({std::move(fault)});
+std::int64_t now_ns() {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now().time_since_epoch()).count();
+}
+
+FaultScript::FaultScript(std::vector<FaultConfig> faults, std::array<SharedState::Fault, max_faults>& counts) {
+    for (std::size_t i = 0; i < std::min(faults.size(), counts.size()); ++i)
+        entries_.push_back({std::move(faults[i]), &counts[i]});
 }
 
 bool FaultScript::is_due(const Entry& entry, const Moment& moment) {
     const FaultConfig& fault = entry.config;
     int limit = fault.times.value_or(strikes_pictures(fault.kind) ? 0 : 1);
-    if (limit > 0 && entry.struck >= limit) return false;
-    bool ends = strikes_pictures(fault.kind) && fault.duration && entry.first;
-    if (ends && Clock::now() - *entry.first >= *fault.duration) return false;
+    if (limit > 0 && entry.count->struck >= limit) return false;
+    auto first = entry.count->first.load();
+    bool ends = strikes_pictures(fault.kind) && fault.duration && first != 0;
+    if (ends && Clock::now().time_since_epoch() - std::chrono::nanoseconds(first) >= *fault.duration) return false;
     return is_triggered(fault, moment);
 }
 
@@ -58,7 +65,7 @@ std::vector<FaultConfig> FaultScript::strike_call(const Moment& moment) {
     std::vector<FaultConfig> found;
     for (Entry& entry : entries_) {
         if (strikes_pictures(entry.config.kind) || !is_due(entry, moment)) continue;
-        ++entry.struck;
+        ++entry.count->struck;
         found.push_back(entry.config);
     }
     return found;
@@ -69,8 +76,9 @@ PictureFaults FaultScript::strike_picture(const Moment& moment) {
     PictureFaults found;
     for (Entry& entry : entries_) {
         if (!strikes_pictures(entry.config.kind) || !is_due(entry, moment)) continue;
-        ++entry.struck;
-        if (!entry.first) entry.first = Clock::now();
+        ++entry.count->struck;
+        std::int64_t never = 0;
+        entry.count->first.compare_exchange_strong(never, now_ns());
         apply(entry.config, found);
     }
     return found;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "shared_memory.h"
+
 #include <limner/base/error.h>
 
 #include <chrono>
@@ -13,6 +15,8 @@ namespace limner::virtual_driver {
 
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
+
+std::int64_t now_ns();  ///< As the times of SharedState.
 
 enum class FaultKind { unplug, replug, hang, slow, frozen, black, short_frame, lying_header, error, crash };
 enum class Call { enumerate, open, options, start, grab, stop, close };
@@ -53,11 +57,12 @@ struct PictureFaults {
     std::optional<Lie> lie{};
 };
 
-/// The faults of one device and how often each has struck. Shared by everything that opens the device in this process;
-/// safe from any thread.
+/// The faults of one device and how often each has struck. Shared by everything that opens the device, in every process
+/// of the driver; safe from any thread.
 class FaultScript {
 public:
-    explicit FaultScript(std::vector<FaultConfig> faults);
+    /// `counts` has to outlive it. The first max_faults faults strike.
+    FaultScript(std::vector<FaultConfig> faults, std::array<SharedState::Fault, max_faults>& counts);
 
     /// Those that strike the call itself (unplug, replug, hang, error, crash), in the order of the list; counts them.
     std::vector<FaultConfig> strike_call(const Moment& moment);
@@ -67,8 +72,7 @@ public:
 private:
     struct Entry {
         FaultConfig config;
-        int struck = 0;
-        std::optional<Clock::time_point> first{};
+        SharedState::Fault* count;
     };
     static bool is_due(const Entry& entry, const Moment& moment);
 

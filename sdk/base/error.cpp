@@ -13,10 +13,10 @@ struct Entry {
     Text advice;
 };
 
-const std::array<Entry, 24>& entries() {
+const std::array<Entry, 25>& entries() {
     using enum ErrorCode;
     using enum Remedy;
-    static const std::array<Entry, 24> all{{
+    static const std::array<Entry, 25> all{{
         {cancelled, "cancelled", stop, {"Cancelled.", "Dibatalkan."}},
         {timed_out, "timed_out", try_again, {"It took too long. Try again.", "Waktu habis. Coba lagi."}},
         {device_missing,
@@ -107,6 +107,11 @@ const std::array<Entry, 24>& entries() {
          "device_slow",
          switch_device,
          {"The device is too slow. Check its cable and port.", "Perangkat terlalu lambat. Periksa kabel dan porta."}},
+        {driver_crashed,
+         "driver_crashed",
+         switch_device,
+         {"The device's driver crashed. If it happens again, have the driver updated.",
+          "Driver perangkat berhenti mendadak. Jika terulang, minta pembaruan driver."}},
     }};
     return all;
 }

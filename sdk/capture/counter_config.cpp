@@ -200,8 +200,9 @@ Result<void> take_drivers(const toml::table& table, const Source& source, Runtim
     for (const std::string& folder : reader.texts("folders"))
         options.driver_folders.push_back(path_from(source, folder));
     options.drivers = reader.texts("only");
+    for (const std::string& name : reader.texts("in_process")) options.isolation[name] = Isolation::in_process;
     for (const auto& [key, node] : table) {
-        if (key.str() == "folders" || key.str() == "only") continue;
+        if (key.str() == "folders" || key.str() == "only" || key.str() == "in_process") continue;
         if (const toml::table* settings = reader.table(key.str())) {
             if (settings->contains(config_folder_setting))
                 reader.mistake(key.str(), fmt::format("'{}' is set by Limner", config_folder_setting));

@@ -1,7 +1,7 @@
 #include <limner/capture/runtime.h>
 
 #include "device/hub.h"
-#include "driver/driver_module.h"
+#include "driver/driver_access.h"
 #include "driver/manifest.h"
 
 #include <dlfcn.h>
@@ -48,6 +48,7 @@ struct Runtime::Impl {
     Options options;
     std::vector<std::filesystem::path> folders;
     std::vector<Error> problems;
+    std::shared_ptr<ProcessSpawner> spawner;
     DeviceHub hub;
 
     explicit Impl(const Options& wanted)
@@ -72,13 +73,33 @@ struct Runtime::Impl {
         if (auto at = options.driver_settings.find(manifest.name); at != options.driver_settings.end())
             services.settings = at->second;
         services.log = hub_options().log;
-        services.event = [inside = std::weak_ptr(hub.impl())](std::int32_t kind, const std::string&) {
-            bool is_hot_plug = kind == LIMNER_EVENT_ARRIVED || kind == LIMNER_EVENT_LOST;
-            if (auto alive = inside.lock(); alive && is_hot_plug) alive->wake();
-        };
-        auto module = DriverModule::load(manifest, std::move(services));
-        if (!module) return module.error();
-        hub.impl()->add(*std::move(module));
+        if (is_in_process(manifest)) {
+            auto access = access_in_process(manifest, std::move(services));
+            if (!access) return access.error();
+            hub.impl()->add(*std::move(access));
+            return {};
+        }
+        if (!std::filesystem::exists(manifest.module))
+            return Error{ErrorCode::file_missing, manifest.module.string() + ": no such driver module"};
+        if (auto ready = prepare_spawner(); !ready) return ready;
+        hub.impl()->add(access_in_own_processes(manifest, std::move(services), spawner));
+        return {};
+    }
+
+    bool is_in_process(const DriverManifest& manifest) const {
+        auto at = options.isolation.find(manifest.name);
+        return at == options.isolation.end() ? manifest.is_in_process : at->second == Isolation::in_process;
+    }
+
+    Result<void> prepare_spawner() {
+        if (spawner) return {};
+        auto program = ProcessSpawner::find_program();
+        if (program.empty())
+            return Error{
+                ErrorCode::invalid_setup,
+                "limner-driver-host, which runs drivers, is not installed beside the library; the environment's "
+                "LIMNER_DRIVER_HOST can name it"};
+        spawner = std::make_shared<ProcessSpawner>(program);
         return {};
     }
 

@@ -35,6 +35,7 @@ ExitCode exit_code_for(ErrorCode code) noexcept {
         case ErrorCode::device_frozen:
         case ErrorCode::device_black:
         case ErrorCode::device_slow:
+        case ErrorCode::driver_crashed:
         case ErrorCode::bad_data:
         case ErrorCode::paper_jam:
         case ErrorCode::paper_empty:

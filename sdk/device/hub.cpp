@@ -11,31 +11,21 @@ namespace {
 
 constexpr std::size_t max_devices_per_driver = 256;
 constexpr std::size_t max_kept_bytes = 256 * 1024 * 1024;
+constexpr std::size_t page_band_bytes = 4 * 1024 * 1024;
 
-/// What one enumeration emits, validated: a driver lists only devices of its own name.
-struct Catalogue {
-    const DriverModule& module;
-    std::vector<DeviceInfo> found{};
-
-    void take(const limner_listing_v0& raw) {
-        std::string id = raw.id ? raw.id : "";
-        bool is_class = raw.device_class >= 1 && raw.device_class <= 3;
-        bool is_own = id.starts_with(module.name() + "/") && id.size() < 512;
-        if (!is_class || !is_own || found.size() >= max_devices_per_driver) return;
-        found.push_back({.id = id,
-                         .device_class = static_cast<DeviceClass>(raw.device_class),
-                         .name = raw.name ? raw.name : id,
-                         .driver = module.name()});
+/// What a driver lists, validated: only devices of its own name.
+std::vector<DeviceInfo> infos_from(const std::vector<ListedDevice>& listed, const std::string& driver) {
+    std::vector<DeviceInfo> found;
+    for (const ListedDevice& one : listed) {
+        bool is_class = one.device_class >= 1 && one.device_class <= 3;
+        bool is_own = one.id.starts_with(driver + "/") && one.id.size() < 512;
+        if (!is_class || !is_own || found.size() >= max_devices_per_driver) continue;
+        found.push_back({.id = one.id,
+                         .device_class = static_cast<DeviceClass>(one.device_class),
+                         .name = one.name.empty() ? one.id : one.name,
+                         .driver = driver});
     }
-};
-
-Result<std::vector<DeviceInfo>> enumerate(const DriverModule& module) {
-    Catalogue catalogue{module};
-    DriverError error;
-    auto emit = [](void* to, const limner_listing_v0* raw) { static_cast<Catalogue*>(to)->take(*raw); };
-    if (auto code = module.table().enumerate(module.instance(), emit, &catalogue, error.raw()))
-        return error.error(code, module.name());
-    return std::move(catalogue.found);
+    return found;
 }
 
 }  // namespace
@@ -44,80 +34,57 @@ DeviceHub::Impl::Impl(HubOptions options)
     : options_(std::move(options)), pool_(std::make_shared<ImagePool>(max_kept_bytes)) {}
 
 DeviceHub::Impl::~Impl() {
-    thread_ = {};  // stops and joins: nothing below is used by the hub's thread any more
-    std::lock_guard lock(mutex_);
-    drivers_.clear();
+    // All at once: each may have to end a process.
+    for (auto& [name, driver] : drivers_) driver->watch.request_stop();
+    for (auto& [name, driver] : drivers_) driver->watch = {};
+    thread_ = {};
 }
 
-void DeviceHub::Impl::add(std::shared_ptr<DriverModule> module) {
+void DeviceHub::Impl::add(std::shared_ptr<DriverAccess> access) {
     auto driver = std::make_shared<Driver>();
-    driver->thread = std::make_unique<CallThread>(module->name());
     std::lock_guard lock(mutex_);
-    drivers_[module->name()] = driver;
-    driver->module = std::move(module);
+    drivers_[access->manifest().name] = driver;
+    driver->access = std::move(access);
 }
 
 void DeviceHub::Impl::begin() {
     thread_ = std::jthread([this](const std::stop_token& stop) { loop(stop); });
-}
-
-void DeviceHub::Impl::wake() {
-    std::lock_guard lock(inbox_->mutex);
-    inbox_->is_awake = true;
-    inbox_->changed.notify_all();
+    for (auto& [name, driver] : drivers_)
+        driver->watch =
+            std::jthread([this, access = driver->access](const std::stop_token& stop) { watch(*access, stop); });
 }
 
 void DeviceHub::Impl::log(std::int32_t level, const std::string& text) const {
     if (options_.log) options_.log(level, text);
 }
 
-/// Begins an enumeration on the driver's own thread; its result comes to the inbox.
-void DeviceHub::Impl::list(Driver& driver) {
-    auto job = [inbox = inbox_, module = driver.module, is_first = !driver.is_initialised] {
-        auto ready = is_first ? module->initialise() : Result<void>();
-        auto found = ready ? enumerate(*module) : Result<std::vector<DeviceInfo>>(ready.error());
-        std::lock_guard lock(inbox->mutex);
-        inbox->listed.push_back({module->name(), std::move(found)});
-        inbox->changed.notify_all();
-    };
-    driver.is_listing = driver.thread->post("enumerate", std::move(job), options_.enumerate_limit);
-}
-
-void DeviceHub::Impl::fail(Driver& driver, const Error& error) {
-    driver.has_failed = true;
-    driver.was_listed = true;
-    problems_.push_back(error);
-}
-
-void DeviceHub::Impl::list_all() {
-    std::lock_guard lock(mutex_);
-    for (auto& [name, driver] : drivers_) {
-        if (driver->has_failed) continue;
-        if (driver->is_listing && driver->thread->is_stalled())
-            fail(*driver, {ErrorCode::device_stalled, name + ": the driver does not answer enumerate"});
-        else if (!driver->is_listing)
-            list(*driver);
+/// Lists again and again what a driver has; the results come to the inbox.
+void DeviceHub::Impl::watch(DriverAccess& access, const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        auto found = access.enumerate(options_.enumerate_limit, {Clock::time_point::max(), stop});
+        if (stop.stop_requested()) return;
+        bool is_over = !found && !access.may_recover_from(found.error());
+        {
+            std::lock_guard lock(inbox_.mutex);
+            inbox_.listed.push_back({access.manifest().name, std::move(found)});
+            inbox_.changed.notify_all();
+        }
+        if (is_over) return;
+        access.wait_for_change(Until::in(options_.rescan_every, stop));
     }
-    changed_.notify_all();
 }
 
 void DeviceHub::Impl::loop(const std::stop_token& stop) {
-    auto next = Clock::now();
     while (!stop.stop_requested()) {
-        if (Clock::now() >= next) {
-            next = Clock::now() + options_.rescan_every;
-            list_all();
-        }
         std::vector<Listed> arrived;
         std::vector<DeviceEvent> events;
         std::vector<std::string> holding_changed;
         {
-            std::unique_lock lock(inbox_->mutex);
-            inbox_->changed.wait_until(lock, stop, next, [this] { return inbox_->is_awake || !inbox_->is_empty(); });
-            if (std::exchange(inbox_->is_awake, false)) next = Clock::now();
-            arrived = std::exchange(inbox_->listed, {});
-            events = std::exchange(inbox_->events, {});
-            holding_changed = std::exchange(inbox_->holding, {});
+            std::unique_lock lock(inbox_.mutex);
+            inbox_.changed.wait(lock, stop, [this] { return !inbox_.is_empty(); });
+            arrived = std::exchange(inbox_.listed, {});
+            events = std::exchange(inbox_.events, {});
+            holding_changed = std::exchange(inbox_.holding, {});
         }
         for (const std::string& id : holding_changed) holding.call(id);
         for (const DeviceEvent& event : events) listeners.call(event);
@@ -127,20 +94,27 @@ void DeviceHub::Impl::loop(const std::stop_token& stop) {
     }
 }
 
+/// A driver that fails keeps its devices as they were: that its process is gone does not mean that they are.
+void DeviceHub::Impl::note_problem(Driver& driver, const Error& error) {
+    driver.was_listed = true;
+    bool is_news = !driver.problem || driver.problem->message != error.message;
+    driver.problem = error;
+    if (is_news) log(LIMNER_LOG_WARNING, error.message);
+}
+
 std::vector<DeviceEvent> DeviceHub::Impl::take_in(const Listed& listed) {
     std::lock_guard lock(mutex_);
     changed_.notify_all();
     std::vector<DeviceEvent> events;
     Driver& driver = *drivers_.at(listed.driver);
-    driver.is_listing = false;
     if (!listed.devices) {
-        // A driver that could not even be initialised stays out; a failed listing is tried again.
-        if (!driver.is_initialised) fail(driver, listed.devices.error());
+        note_problem(driver, listed.devices.error());
         return events;
     }
-    driver.is_initialised = true;
     driver.was_listed = true;
-    for (const DeviceInfo& info : *listed.devices) {
+    driver.problem.reset();
+    auto infos = infos_from(*listed.devices, listed.driver);
+    for (const DeviceInfo& info : infos) {
         auto [at, is_new] =
             devices_.try_emplace(info.id, Device{.info = info, .holder = {}, .wanted_by = {}, .barred_by = {}});
         bool was_lost = !is_new && at->second.info.state == DeviceState::lost;
@@ -148,7 +122,7 @@ std::vector<DeviceEvent> DeviceHub::Impl::take_in(const Listed& listed) {
         if (is_new || was_lost) events.push_back({DeviceEvent::Kind::arrived, at->second.info});
     }
     for (auto& [id, device] : devices_) {
-        bool is_listed = std::ranges::any_of(*listed.devices, [&](const DeviceInfo& info) { return info.id == id; });
+        bool is_listed = std::ranges::any_of(infos, [&](const DeviceInfo& info) { return info.id == id; });
         if (device.info.driver != listed.driver || is_listed || device.info.state == DeviceState::lost) continue;
         device.info.state = DeviceState::lost;
         events.push_back({DeviceEvent::Kind::lost, device.info});
@@ -179,23 +153,28 @@ std::vector<DeviceInfo> DeviceHub::Impl::wait_for_devices(const Until& until) co
 
 std::vector<Error> DeviceHub::Impl::problems() const {
     std::lock_guard lock(mutex_);
-    return problems_;
+    std::vector<Error> found;
+    for (const auto& [name, driver] : drivers_)
+        if (driver->problem) found.push_back(*driver->problem);
+    return found;
 }
 
 Result<LeasedLane> DeviceHub::Impl::open(const std::string& id, const std::string& holder, HoldAs as,
                                          const LaneLimits& limits, const Until& until) {
     auto owned = lease(id, holder, as, until);
     if (!owned) return owned.error();
-    std::shared_ptr<DriverModule> module;
+    std::shared_ptr<DriverAccess> access;
     DeviceInfo info;
     {
         std::lock_guard lock(mutex_);
         info = devices_.at(id).info;
-        module = drivers_.at(info.driver)->module;
+        access = drivers_.at(info.driver)->access;
     }
-    auto lane = open_lane_in_process(module, id, pool_, limits, until);
+    // A page may be larger than memory should be lent for, and shows its progress.
+    std::size_t max_band_bytes = info.device_class == DeviceClass::document_scanner ? page_band_bytes : 0;
+    auto lane = access->open(id, max_band_bytes, pool_, limits, until);
     if (!lane) return lane.error();
-    return LeasedLane{std::move(info), module->version(), *std::move(owned), *std::move(lane)};
+    return LeasedLane{std::move(info), access->version(), *std::move(owned), *std::move(lane)};
 }
 
 }  // namespace limner

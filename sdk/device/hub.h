@@ -2,8 +2,7 @@
 
 #include "base/callback_list.h"
 #include "device/device_lock.h"
-#include "driver/call_thread.h"
-#include "driver/driver_module.h"
+#include "driver/driver_access.h"
 #include "driver/lane.h"
 
 #include <limner/device/device_hub.h>
@@ -14,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -61,10 +61,8 @@ struct DeviceHub::Impl {
     ~Impl();
 
     /// Adds a driver; it is initialised and enumerated in the background.
-    void add(std::shared_ptr<DriverModule> module);
+    void add(std::shared_ptr<DriverAccess> access);
     void begin();
-    /// Lists again now instead of at the next turn.
-    void wake();
 
     std::vector<DeviceInfo> devices() const;
     std::vector<DeviceInfo> wait_for_devices(const Until& until) const;
@@ -98,12 +96,10 @@ struct DeviceHub::Impl {
 
 private:
     struct Driver {
-        std::shared_ptr<DriverModule> module;
-        std::unique_ptr<CallThread> thread;
-        bool is_initialised = false;
+        std::shared_ptr<DriverAccess> access;
         bool was_listed = false;
-        bool is_listing = false;
-        bool has_failed = false;
+        std::optional<Error> problem{};  ///< Until it lists again.
+        std::jthread watch{};
     };
     struct Device {
         DeviceInfo info;
@@ -115,24 +111,22 @@ private:
     };
     struct Listed {
         std::string driver;
-        Result<std::vector<DeviceInfo>> devices;
+        Result<std::vector<ListedDevice>> devices;
     };
-    /// Where enumerations put their results; shared with threads that may outlive the hub.
+    /// What waits for the hub's thread.
     struct Inbox {
         std::mutex mutex;
         std::condition_variable_any changed;
         std::vector<Listed> listed;
         std::vector<DeviceEvent> events;
         std::vector<std::string> holding;
-        bool is_awake = false;
         bool is_empty() const { return listed.empty() && events.empty() && holding.empty(); }
     };
 
+    void watch(DriverAccess& access, const std::stop_token& stop);
     void loop(const std::stop_token& stop);
-    void list_all();
-    void list(Driver& driver);
     std::vector<DeviceEvent> take_in(const Listed& listed);
-    void fail(Driver& driver, const Error& error);
+    void note_problem(Driver& driver, const Error& error);
     Result<std::shared_ptr<DeviceLock>> lock_for(const std::string& id) const;
     void give_back(const std::string& id);
     void tell_holding(const std::string& id);
@@ -144,8 +138,7 @@ private:
     mutable std::condition_variable_any changed_;
     std::map<std::string, std::shared_ptr<Driver>> drivers_;
     std::map<std::string, Device> devices_;
-    std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
-    std::vector<Error> problems_;
+    Inbox inbox_;
     std::jthread thread_;
 };
 

@@ -51,7 +51,7 @@ Result<DeviceLease> DeviceHub::Impl::lease(const std::string& id, const std::str
 Result<std::shared_ptr<DeviceLock>> DeviceHub::Impl::lock_for(const std::string& id) const {
     {
         std::lock_guard lock(mutex_);
-        if (!drivers_.at(devices_.at(id).info.driver)->module->manifest().reaches_hardware)
+        if (!drivers_.at(devices_.at(id).info.driver)->access->manifest().reaches_hardware)
             return std::shared_ptr<DeviceLock>();
     }
     auto taken = DeviceLock::take(device_lock_folder(), id);
@@ -69,9 +69,9 @@ void DeviceHub::Impl::give_back(const std::string& id) {
 }
 
 void DeviceHub::Impl::tell_holding(const std::string& id) {
-    std::lock_guard lock(inbox_->mutex);
-    inbox_->holding.push_back(id);
-    inbox_->changed.notify_all();
+    std::lock_guard lock(inbox_.mutex);
+    inbox_.holding.push_back(id);
+    inbox_.changed.notify_all();
 }
 
 void DeviceHub::Impl::hold_as(const std::string& id, HoldAs as) {

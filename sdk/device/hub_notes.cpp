@@ -38,9 +38,9 @@ void DeviceHub::Impl::note_lost(const std::string& id) {
     auto at = devices_.find(id);
     if (at == devices_.end() || at->second.info.state == DeviceState::lost) return;
     at->second.info.state = DeviceState::lost;
-    std::lock_guard mail(inbox_->mutex);
-    inbox_->events.push_back({DeviceEvent::Kind::lost, at->second.info});
-    inbox_->changed.notify_all();
+    std::lock_guard mail(inbox_.mutex);
+    inbox_.events.push_back({DeviceEvent::Kind::lost, at->second.info});
+    inbox_.changed.notify_all();
 }
 
 DeviceHub::DeviceHub(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}

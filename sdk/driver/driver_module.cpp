@@ -105,10 +105,11 @@ Result<void> DriverModule::initialise() {
 
 std::string DriverModule::version() const { return table_->version ? table_->version : manifest_.version; }
 
-Error DriverError::error(std::int32_t code, const std::string& what) const {
+std::string DriverError::text() const { return {raw_.message, strnlen(raw_.message, sizeof raw_.message)}; }
+
+Error driver_error(std::int32_t code, const std::string& text, const std::string& what) {
     auto typed = static_cast<ErrorCode>(code);
     if (name_of(typed) == "unknown") typed = ErrorCode::device_fault;
-    std::string text(raw_.message, strnlen(raw_.message, sizeof raw_.message));
     if (text.starts_with(what + ": ")) return {typed, text};
     return {typed, what + ": " + (text.empty() ? std::string(name_of(typed)) : text)};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/descriptor.h"
 #include "driver/manifest.h"
 
 #include <limner/base/result.h>
@@ -13,6 +14,9 @@
 
 namespace limner {
 
+/// The setting that tells a module the descriptor of its scratch memory.
+constexpr const char* scratch_setting = "scratch_fd";
+
 /// What a module is given and what it says.
 struct ModuleServices {
     std::map<std::string, std::string> settings{};
@@ -20,6 +24,8 @@ struct ModuleServices {
     std::function<void(std::int32_t, const std::string&)> log{};
     /// Called from any thread: kind (LIMNER_EVENT_*), device id.
     std::function<void(std::int32_t, const std::string&)> event{};
+    /// Memory that all processes of the driver share, where its manifest asks for it.
+    std::shared_ptr<Descriptor> scratch{};
 };
 
 /// A loaded driver module. Unloaded when its last owner goes: whoever is inside one of its functions has to own it.
@@ -54,13 +60,17 @@ private:
     std::atomic<limner_instance_v0*> instance_ = nullptr;
 };
 
+/// The Error of a driver's code and text; `what` stands before the text. A code outside the enumeration counts as
+/// device_fault.
+Error driver_error(std::int32_t code, const std::string& text, const std::string& what);
+
 /// A limner_error_v0 ready to be filled, and the Error that it and a code make.
 class DriverError {
 public:
     DriverError() { raw_.struct_size = sizeof raw_; }
     limner_error_v0* raw() noexcept { return &raw_; }
-    /// `what` stands before the driver's own text. A code outside the enumeration counts as device_fault.
-    Error error(std::int32_t code, const std::string& what) const;
+    std::string text() const;
+    Error error(std::int32_t code, const std::string& what) const { return driver_error(code, text(), what); }
 
 private:
     limner_error_v0 raw_{};

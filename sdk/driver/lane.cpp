@@ -1,9 +1,9 @@
 #include "driver/lane.h"
 
+#include "driver/abi_convert.h"
 #include "frame/image_pool.h"
 
 #include <atomic>
-#include <cmath>
 
 namespace limner {
 namespace {
@@ -38,40 +38,6 @@ Result<void> open_device(DeviceHandle& handle) {
     if (opened) handle.device = device;
     if (opened && !device) return Error{ErrorCode::internal, handle.id + ": the driver opened nothing"};
     return opened;
-}
-
-driver::Option option_from(const limner_option_v0& raw) {
-    driver::Option option;
-    option.name = raw.name ? raw.name : "";
-    option.unit = raw.unit ? raw.unit : "";
-    option.value = driver::detail::from_abi(raw.value);
-    option.minimum = raw.minimum;
-    option.maximum = raw.maximum;
-    option.step = raw.step;
-    for (std::uint32_t i = 0; raw.choices && i < raw.choice_count; ++i)
-        option.choices.emplace_back(raw.choices[i] ? raw.choices[i] : "");
-    option.is_active = (raw.flags & LIMNER_OPTION_ACTIVE) != 0;
-    option.is_advanced = (raw.flags & LIMNER_OPTION_ADVANCED) != 0;
-    return option;
-}
-
-Result<Grabbed> grabbed_from(const limner_frame_v0& raw, DeviceHandle& handle) {
-    switch (raw.outcome) {
-        case LIMNER_OUTCOME_WAITING: {
-            bool is_hint = raw.hint >= LIMNER_HINT_NONE && raw.hint <= LIMNER_HINT_PRESS_BUTTON;
-            return Grabbed(LaneWaiting{is_hint ? static_cast<driver::Hint>(raw.hint) : driver::Hint::none});
-        }
-        case LIMNER_OUTCOME_PROGRESS: {
-            bool is_share = std::isfinite(raw.progress) && raw.progress >= 0 && raw.progress <= 1;
-            return Grabbed(LaneProgress{is_share ? std::optional<double>(raw.progress) : std::nullopt});
-        }
-        case LIMNER_OUTCOME_END: return Grabbed(LaneEnd{});
-        case LIMNER_OUTCOME_IMAGE: break;
-        default: return Error{ErrorCode::bad_data, handle.id + ": unknown outcome " + std::to_string(raw.outcome)};
-    }
-    auto image = take_frame(raw, *handle.pool);
-    if (!image) return Error{image.error().code, handle.id + ": " + image.error().message};
-    return Grabbed(*std::move(image));
 }
 
 class InProcessLane final : public Lane {
@@ -148,7 +114,7 @@ public:
             auto code =
                 handle->table().grab(handle->device, static_cast<std::uint64_t>(slice.count()), &raw, error.raw());
             if (code != 0) return error.error(code, handle->id);
-            return grabbed_from(raw, *handle);
+            return grabbed_from(raw, handle->id, *handle->pool);
         };
         return thread_.call<Grabbed>("grab", job, limit, until, [this] { cancel(); });
     }

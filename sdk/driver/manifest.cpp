@@ -11,6 +11,7 @@ namespace limner {
 namespace {
 
 constexpr std::uintmax_t max_manifest_bytes = 64 * 1024;
+constexpr std::int64_t max_scratch_bytes = 16 * 1024 * 1024;
 
 Error mistake(const std::filesystem::path& path, const toml::source_region& at, const std::string& reason) {
     return {ErrorCode::invalid_setup, path.string() + ":" + std::to_string(at.begin.line) + ": " + reason};
@@ -46,14 +47,27 @@ Result<void> check_classes(const DriverManifest& manifest, const toml::table& ta
     return {};
 }
 
+Result<void> take_isolation(DriverManifest& manifest, const toml::table& table, const std::filesystem::path& path) {
+    auto isolation = table["isolation"].value_or(std::string("process"));
+    if (isolation != "process" && isolation != "in_process")
+        return mistake(path, table.get("isolation")->source(),
+                       "unknown isolation '" + isolation + "'; allowed: process, in_process");
+    manifest.is_in_process = isolation == "in_process";
+    auto scratch = table["scratch_bytes"].value_or(std::int64_t{0});
+    if (scratch < 0 || scratch > max_scratch_bytes)
+        return mistake(path, table.get("scratch_bytes")->source(), "scratch_bytes is from 0 to 16777216");
+    manifest.scratch_bytes = static_cast<std::size_t>(scratch);
+    return {};
+}
+
 Result<DriverManifest> manifest_from(const toml::table& table, const std::filesystem::path& path) {
-    static const std::set<std::string_view> allowed{"name",    "module", "version",  "classes",
-                                                    "usb_ids", "rights", "isolation"};
+    static const std::set<std::string_view> allowed{"name",    "module", "version",   "classes",
+                                                    "usb_ids", "rights", "isolation", "scratch_bytes"};
     for (const auto& [key, value] : table) {
         if (!allowed.contains(key.str()))
             return mistake(path, value.source(),
                            "unknown key '" + std::string(key.str()) +
-                               "'; allowed: name, module, version, classes, usb_ids, rights, isolation");
+                               "'; allowed: name, module, version, classes, usb_ids, rights, isolation, scratch_bytes");
     }
     auto name = required_text(table, "name", path);
     auto module = required_text(table, "module", path);
@@ -75,6 +89,7 @@ Result<DriverManifest> manifest_from(const toml::table& table, const std::filesy
                             needs_network,
                             needs_network || !devices || !devices->empty()};
     if (auto fine = check_classes(manifest, table, path); !fine) return fine.error();
+    if (auto fine = take_isolation(manifest, table, path); !fine) return fine.error();
     return manifest;
 }
 

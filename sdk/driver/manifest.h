@@ -18,6 +18,8 @@ struct DriverManifest {
     bool needs_network = false;
     /// False where its rights are an empty list of devices and no network: all that it has is in its own process.
     bool reaches_hardware = true;
+    bool is_in_process = false;     ///< isolation = "in_process": by the vendor's wish; a counter may say otherwise.
+    std::size_t scratch_bytes = 0;  ///< Memory that all processes of the driver share; see the driver guide.
 };
 
 /// Errors: file_missing, invalid_setup naming the file, the line and what is allowed.

@@ -75,6 +75,7 @@ const std::map<std::string, std::set<std::string>>& arrows() {
         {"base", {"base"}},
         {"frame", {"base", "frame"}},
         {"driver", {"base", "frame", "driver"}},
+        {"driver_host", {"base", "frame", "driver", "driver_host"}},
         {"device", {"base", "frame", "driver", "device"}},
         {"check", {"base", "frame", "check"}},
         {"recognise", {"base", "frame", "recognise"}},

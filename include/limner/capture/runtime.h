@@ -14,6 +14,11 @@ namespace limner {
 
 enum class LogLevel { debug = 1, info, warning, error };
 
+/// Where a driver's code runs. `process`: in processes of its own, one for each open device, so that a crash, a hang or
+/// a corrupted heap costs one device for a moment. `in_process`: here; faster by a copy of each picture, and whatever
+/// the driver breaks, it breaks here.
+enum class Isolation { process, in_process };
+
 /// The root object: owns the driver modules and the hub. No globals, so that several can live in one process.
 /// Everything opened through a Runtime must go before it does. Every function is safe from any thread.
 class Runtime {
@@ -26,14 +31,17 @@ public:
         std::vector<std::string> drivers{};
         /// Texts handed to drivers: driver name -> setting name -> text.
         std::map<std::string, std::map<std::string, std::string>> driver_settings{};
+        /// Where drivers run: driver name -> isolation. Absent: as its manifest says, which is `process` by default.
+        std::map<std::string, Isolation> isolation{};
         /// Called from any thread, never with a lock held. Nothing personal is logged. Absent: warnings are dropped.
         std::function<void(LogLevel, const std::string&)> log{};
         /// How often devices are listed again; plug-ins are seen within it.
         std::chrono::milliseconds rescan_every{500};
     };
 
-    /// Loads the modules and begins to enumerate, in the background. A module that cannot be loaded is logged and
-    /// listed by problems(); it is an error only where `drivers` names it.
+    /// Begins to load the modules and to enumerate, in the background. A manifest without its module is logged and
+    /// listed by problems(); it is an error only where `drivers` names it. What turns out later (a module that cannot
+    /// be loaded, a driver that crashes) is logged and listed by problems().
     static Result<Runtime> open(const Options& options);
     static Result<Runtime> open() { return open(Options{}); }
 
