@@ -19,7 +19,7 @@ Result<Answer> answer(const Session& session, const std::string& file) {
     const auto summary = inspect_record(file);
     if (!summary) return summary.error();
     const Console& console = session.console;
-    const Text whole{"complete record", "rekaman lengkap"}, broken{"damaged record", "rekaman rusak"};
+    const Text whole{"complete record", "rekaman lengkap"}, broken{"not a whole record", "rekaman tidak utuh"};
     console.line(fmt::format("{}: {}", file,
                              summary->is_complete ? console.paint(Console::Colour::green, console.say(whole))
                                                   : console.paint(Console::Colour::red, console.say(broken))));

@@ -72,7 +72,9 @@ ExitCode run(int argc, char** argv) {
     session.stop = interrupt.token();
     ExitCode code = program.run(session);
     if (session.stop.stop_requested()) code = ExitCode::interrupted;
-    return session.console.flush() ? code : worst(code, ExitCode::other);
+    if (session.console.flush()) return code;
+    session.console.diagnostic("limner: standard output could not be written");
+    return worst(code, ExitCode::other);
 }
 
 }  // namespace

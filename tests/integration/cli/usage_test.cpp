@@ -94,5 +94,14 @@ TEST(Usage, OfAnotherLanguageIsBadAndNamesTheLanguages) {
     EXPECT_THAT(outcome.err, HasSubstr("en"));
 }
 
+TEST(Usage, SaysThatItsOutputIsLost) {
+    Program program("sh", {"-c", "exec \"$0\" parse mrz --json > /dev/full", std::getenv("LIMNER_PROGRAM")});
+    program.write("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10\n");
+    program.close_input();
+    const Outcome outcome = program.finish();
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("standard output could not be written"));
+}
+
 }  // namespace
 }  // namespace limner::test
