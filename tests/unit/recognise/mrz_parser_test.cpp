@@ -1,5 +1,7 @@
 #include <limner/recognise/mrz.h>
 
+#include "support/mrz_specimens.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,15 +14,9 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using Lines = std::vector<std::string>;
+using namespace test::specimen;
 
 constexpr std::chrono::year_month_day today = 2026y / 3 / 15;
-
-const Lines passport{"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"};
-const Lines card{"I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"};
-const Lines small_card{"I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "D231458907UTO7408122F1204159<<<<<<<6"};
-const Lines large_visa{"V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L8988901C4XXX7408122F96121096ZE184226B<<<<<<"};
-const Lines small_visa{"V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "L8988901C4XXX7408122F9612109<<<<<<<<"};
 
 Mrz parsed(const Lines& lines) {
     auto mrz = parse_mrz(lines, today);

@@ -1,5 +1,6 @@
 #include <limner/recognise/read_mrz.h>
 
+#include "support/mrz_specimens.h"
 #include "support/page_renderer.h"
 
 #include <gmock/gmock.h>
@@ -16,15 +17,9 @@ namespace {
 
 using namespace std::chrono_literals;
 using test::PageSpec;
-using Lines = std::vector<std::string>;
+using namespace test::specimen;
 
 constexpr std::chrono::year_month_day today = 2026y / 3 / 15;
-
-const Lines passport{"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"};
-const Lines card{"I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"};
-const Lines small_card{"I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "D231458907UTO7408122F1204159<<<<<<<6"};
-const Lines large_visa{"V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L8988901C4XXX7408122F96121096ZE184226B<<<<<<"};
-const Lines small_visa{"V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "L8988901C4XXX7408122F9612109<<<<<<<<"};
 
 Image gray_image(const cv::Mat& pixels) {
     std::vector<std::byte> bytes(pixels.total());
