@@ -25,7 +25,8 @@ Result<Fingerprint> capture_fingerprint(Slot& slot, const FingerprintOptions& op
         if (!check) return check.error();
         if (options.observer.on_frame) options.observer.on_frame(*frame, check->report);
         bool is_better = !best || check->report.score() > best->report().score();
-        if (is_better) best = Fingerprint{*std::move(frame), options.finger, *std::move(check), {}};
+        if (is_better)
+            best = Fingerprint{*std::move(frame), options.finger, *std::move(check), {}, session->device()->origin()};
     }
     session->complete();
     best->switches = session->switches();

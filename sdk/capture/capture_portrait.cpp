@@ -48,6 +48,7 @@ Result<Portrait> capture_portrait(Slot& slot, const PortraitChecker& checker, co
         generation = session->generation();
         auto next = checked(*std::move(frame), checker, profile, options);
         if (!next) return next.error();
+        next->device = session->device()->origin();
         best.take(*std::move(next));
     }
     session->complete();

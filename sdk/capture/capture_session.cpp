@@ -130,7 +130,11 @@ std::optional<Error> CaptureSession::fail(const Error& error) {
 }
 
 void CaptureSession::complete() {
-    if (current_) slot_->note_completed(*current_);
+    if (!current_) return;
+    if (slow_)
+        slot_->retire(std::exchange(current_, nullptr), *slow_);
+    else
+        slot_->note_completed(*current_);
 }
 
 void CaptureSession::note_answer() {
@@ -188,6 +192,20 @@ Result<Grabbed> CaptureSession::grab(const Until& until) {
     }
 }
 
+std::optional<Error> CaptureSession::failure_in(const Frame& frame) {
+    if (!slot_->is_camera()) return std::nullopt;
+    auto now = Clock::now();
+    if (auto failure = current_->watch.look_at(frame.image, now, current_->id())) return failure;
+    auto pace = current_->watch.new_pace(now);
+    return pace ? slot_->note_pace(current_->id(), *pace) : std::nullopt;
+}
+
+void CaptureSession::note_page(Clock::duration took, std::size_t picture_points) {
+    if (picture_points == 0 || !current_) return;
+    auto pace = std::chrono::duration<double, std::micro>(took).count() / static_cast<double>(picture_points);
+    slow_ = slot_->note_pace(current_->id(), pace);
+}
+
 Result<Frame> CaptureSession::next_frame(const Until& until, const CaptureObserver& observer) {
     while (true) {
         if (until.is_stopped()) return Error{ErrorCode::cancelled, "slot '" + slot_->config.name + "': cancelled"};
@@ -199,9 +217,7 @@ Result<Frame> CaptureSession::next_frame(const Until& until, const CaptureObserv
             if (observer.on_waiting) observer.on_waiting(hint_from(waiting->hint));
         } else if (const auto* image = std::get_if<DriverImage>(&*grabbed)) {
             auto frame = frame_from(*image, current_->id());
-            auto failure = !frame               ? std::optional(frame.error())
-                           : slot_->is_camera() ? current_->watch.look_at(frame->image, Clock::now(), current_->id())
-                                                : std::nullopt;
+            auto failure = frame ? failure_in(*frame) : std::optional(frame.error());
             if (!failure) {
                 slot_->note_good(*current_);
                 slot_->show(*frame);

@@ -38,6 +38,10 @@ public:
     /// The capture has what it came for.
     void complete();
 
+    /// Pages: how long the device took for so many picture points. One that has become slow is left when the
+    /// capture is complete.
+    void note_page(Clock::duration took, std::size_t picture_points);
+
     /// Rises with every change of device: what was gathered before is of another one.
     int generation() const noexcept { return generation_; }
     const Serving* device() const noexcept { return current_.get(); }
@@ -50,6 +54,7 @@ private:
     Result<void> start_device(const Until& until);
     Result<Grabbed> grab_once(const Until& until);
     void note_answer();
+    std::optional<Error> failure_in(const Frame& frame);
     void note_person(bool is_waited_for);
     Result<void> ask_person(const Until& until);
 
@@ -62,6 +67,7 @@ private:
     int failures_ = 0;
     std::optional<Clock::time_point> asked_person_at_{};  ///< After a switch, until the device has what it waits for.
     double confirmed_after_ms_ = 0;
+    std::optional<Error> slow_{};
     std::vector<SwitchRecord> switches_{};
 };
 

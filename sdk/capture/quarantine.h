@@ -2,7 +2,10 @@
 
 #include <limner/base/until.h>
 
+#include <limner/capture/failover_policy.h>
+
 #include <chrono>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -14,16 +17,19 @@ namespace limner {
 /// failure doubles the cool-down, up to 16 times.
 class Quarantine {
 public:
-    explicit Quarantine(std::chrono::milliseconds cool_down) : cool_down_(cool_down) {}
+    explicit Quarantine(const FailoverPolicy& policy)
+        : cool_down_(policy.cool_down), max_losses_(policy.max_losses), losses_within_(policy.losses_within) {}
 
     void note_failure(const std::string& id, Clock::time_point now);
-    /// The device completed a capture: its next failure counts as the first.
-    void note_success(const std::string& id) { entries_.erase(id); }
+    /// The device disappeared, in use or not: too often within the policy's span bars it, too.
+    void note_loss(const std::string& id, Clock::time_point now);
+    /// The device completed a capture: its next failure counts as the first. Losses stay.
+    void note_success(const std::string& id);
     /// It has delivered without a failure since `since`: the same, once that is as long as its cool-down.
     void note_service(const std::string& id, Clock::time_point since, Clock::time_point now);
 
     /// Whether a failure of it is remembered.
-    bool has_failed(const std::string& id) const { return entries_.contains(id); }
+    bool has_failed(const std::string& id) const;
     /// Barred while another device can serve.
     bool is_barred(const std::string& id, Clock::time_point now) const;
     /// Barred even where nothing else is left: a sixteenth of the cool-down, so that a slot's only device is soon tried
@@ -39,12 +45,17 @@ private:
     struct Entry {
         Clock::time_point failed_at{};
         int failures = 0;
+        std::deque<Clock::time_point> losses{};
     };
-    Clock::duration span(const Entry& entry) const;
+    Clock::duration span(int failures) const;
+    int excess_losses(const Entry& entry) const;
+    Clock::time_point last_at(const Entry& entry) const;
     Clock::time_point barred_until(const Entry& entry) const;
     Clock::time_point last_resort_at(const Entry& entry) const;
 
     std::chrono::milliseconds cool_down_;
+    int max_losses_;
+    std::chrono::milliseconds losses_within_;
     std::map<std::string, Entry> entries_;
 };
 

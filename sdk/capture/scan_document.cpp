@@ -1,8 +1,9 @@
 #include "capture/capture_session.h"
-#include "device/convert.h"
 #include "device/page_assembler.h"
 
 #include <limner/capture/capture.h>
+
+#include <utility>
 
 namespace limner {
 namespace {
@@ -32,40 +33,43 @@ private:
         if (session_.generation() != generation_) {
             generation_ = session_.generation();
             assembler_.emplace(session_.device()->id());
+            page_since_.reset();
         }
-        if (const auto* waiting = std::get_if<LaneWaiting>(&*grabbed)) {
-            if (options_.observer.on_waiting) options_.observer.on_waiting(hint_from(waiting->hint));
-        } else if (const auto* progress = std::get_if<LaneProgress>(&*grabbed)) {
-            if (options_.observer.on_progress) options_.observer.on_progress(progress->done_0_1);
-        } else if (const auto* band = std::get_if<DriverImage>(&*grabbed)) {
-            return take_band(*band);
-        } else {
-            is_complete_ = true;
+        if (std::holds_alternative<DriverImage>(*grabbed) && !page_since_) page_since_ = Clock::now();
+        auto taken = assembler_->take(*grabbed);
+        if (!taken) {
+            auto end = session_.fail(taken.error());
+            return end ? Result<void>(*end) : Result<void>();
         }
+        if (auto* page = std::get_if<Page>(&*taken)) return finish(std::move(*page));
+        tell(*taken);
+        is_complete_ = std::holds_alternative<ScanEnd>(*taken);
         return {};
     }
 
-    Result<void> take_band(const DriverImage& band) {
-        auto page = assembler_->add(band);
-        if (!page) {
-            auto end = session_.fail(page.error());
-            return end ? Result<void>(*end) : Result<void>();
-        }
-        if (!*page) {
-            if (options_.observer.on_progress) options_.observer.on_progress(assembler_->done_0_1());
-            return {};
-        }
-        return finish(**std::move(page));
+    void tell(const PageOrWaiting& taken) const {
+        const CaptureObserver& observer = options_.observer;
+        if (const auto* waiting = std::get_if<Waiting>(&taken); waiting && observer.on_waiting)
+            observer.on_waiting(waiting->hint);
+        if (const auto* progress = std::get_if<Progress>(&taken); progress && observer.on_progress)
+            observer.on_progress(progress->done_0_1);
+    }
+
+    /// From its first band to its last: what a warm-up or a person takes says nothing about the scanner.
+    void note_pace(const Image& page) {
+        auto took = Clock::now() - *std::exchange(page_since_, std::nullopt);
+        session_.note_page(took, static_cast<std::size_t>(page.width()) * static_cast<std::size_t>(page.height()));
     }
 
     Result<void> finish(Page page) {
+        note_pace(page.image);
         auto image = to_displayable(page.image);
         if (!image) return Error{ErrorCode::bad_data, page.device_id + ": " + image.error().message};
         page.image = *std::move(image);
         page.sheet = static_cast<int>(pages_.size()) + 1;
         auto check = check_page(page.image, profile_, page.ppi_x);
         if (!check) return check.error();
-        pages_.push_back({std::move(page), *std::move(check)});
+        pages_.push_back({std::move(page), *std::move(check), session_.device()->origin()});
         is_complete_ = options_.max_pages > 0 && static_cast<int>(pages_.size()) >= options_.max_pages;
         return {};
     }
@@ -75,6 +79,7 @@ private:
     const Profile& profile_;
     std::optional<PageAssembler> assembler_{};
     std::vector<ScannedPage> pages_{};
+    std::optional<Clock::time_point> page_since_{};
     int generation_ = 0;
     bool is_complete_ = false;
 };

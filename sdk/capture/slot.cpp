@@ -76,7 +76,7 @@ Result<void> Slot::release(const Until& until) { return impl_->release(until); }
 Result<void> Slot::Impl::switch_now(const Until& until) {
     if (auto now = wait_for_serving(until); !now) return now.error();
     std::unique_lock lock(mutex);
-    if (!serving || (spares.empty() && !choose(HoldAs::use, Clock::now())))
+    if (!serving || (spares.empty() && openings.empty() && !choose(HoldAs::use, Clock::now())))
         return Error{ErrorCode::device_missing, "slot '" + config.name + "': no other device is ready"};
     auto left = std::exchange(serving, nullptr);
     auto seen = Clock::now();

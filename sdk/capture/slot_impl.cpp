@@ -12,7 +12,7 @@ double ms(Clock::duration span) { return std::max(0.0, std::chrono::duration<dou
 }  // namespace
 
 Slot::Impl::Impl(std::shared_ptr<DeviceHub::Impl> devices, SlotConfig wanted)
-    : hub(std::move(devices)), config(std::move(wanted)), quarantine(config.failover.cool_down) {
+    : hub(std::move(devices)), config(std::move(wanted)), quarantine(config.failover) {
     plugs_ = hub->listeners.add([this](const DeviceEvent& event) {
         if (!is_candidate(event.device)) return;
         if (event.kind == DeviceEvent::Kind::arrived)
@@ -20,6 +20,7 @@ Slot::Impl::Impl(std::shared_ptr<DeviceHub::Impl> devices, SlotConfig wanted)
                   .device = event.device.id,
                   .message = {"A device was connected.", "Perangkat tersambung."}});
         std::lock_guard lock(mutex);
+        if (event.kind == DeviceEvent::Kind::lost) quarantine.note_loss(event.device.id, Clock::now());
         has_news = true;
         changed.notify_all();
     });
@@ -84,6 +85,13 @@ void Slot::Impl::retire(std::shared_ptr<Serving> failed, const Error& error) {
     retired.push_back(std::move(failed));
     if (!spares.empty()) take_first_spare();
     changed.notify_all();
+}
+
+std::optional<Error> Slot::Impl::note_pace(const std::string& id, double measured) {
+    if (!config.failover.slower_than_history) return std::nullopt;
+    std::lock_guard lock(mutex);
+    if (!paces[id].is_slower(measured, *config.failover.slower_than_history)) return std::nullopt;
+    return Error{ErrorCode::device_slow, id + ": far slower than it used to be"};
 }
 
 bool Slot::Impl::has_another() {

@@ -2,11 +2,13 @@
 
 #include "base/callback_list.h"
 #include "capture/event_pump.h"
+#include "capture/pace_history.h"
 #include "capture/quarantine.h"
 #include "capture/stream_watch.h"
 #include "device/hub.h"
 
 #include <limner/capture/slot.h>
+#include <limner/record/provenance.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -35,6 +37,9 @@ struct Serving {
     std::optional<Clock::time_point> good_since{};  ///< First one that nothing was wrong with.
 
     const std::string& id() const noexcept { return device.info.id; }
+    DeviceOrigin origin() const {
+        return {device.info.id, device.info.name, device.info.driver, device.driver_version};
+    }
 };
 
 /// A switch that began and is complete with the new device's first answer.
@@ -77,7 +82,8 @@ struct Slot::Impl {
     bool has_told_no_device = false;
     std::set<std::string> shown_barred;
     std::map<std::string, Clock::time_point> busy_until;  ///< Held by somebody else when it was last tried.
-    bool has_news = false;                                ///< Something that the keeper has not looked at yet.
+    std::map<std::string, PaceHistory> paces;
+    bool has_news = false;  ///< Something that the keeper has not looked at yet.
     std::uint64_t confirmations = 0;
 
     bool is_camera() const noexcept { return config.device_class == DeviceClass::camera; }
@@ -94,6 +100,8 @@ struct Slot::Impl {
     void note_good(Serving& device);
     /// A capture is done with it: its failures are forgotten.
     void note_completed(const Serving& device);
+    /// What the device's work took, in any one unit; the failure that it is where that is far above its own history.
+    std::optional<Error> note_pace(const std::string& id, double measured);
     /// Whether anything can serve beside what has just failed, now or soon.
     bool has_another();
     void emit(SlotEvent event);

@@ -72,7 +72,16 @@ std::optional<std::chrono::milliseconds> StreamWatch::frame_interval() const {
     return std::chrono::duration_cast<std::chrono::milliseconds>(span / (arrivals_.size() - 1));
 }
 
+std::optional<double> StreamWatch::new_pace(Clock::time_point now) {
+    if (!pace_since_) pace_since_ = now;
+    if (now - *pace_since_ < window || arrivals_.size() < 2) return std::nullopt;
+    pace_since_ = now;
+    auto span = std::chrono::duration<double, std::milli>(arrivals_.back() - arrivals_.front());
+    return span.count() / static_cast<double>(arrivals_.size() - 1);
+}
+
 void StreamWatch::pause() {
+    pace_since_.reset();
     digest_.reset();
     is_repeating_ = false;
     black_since_.reset();

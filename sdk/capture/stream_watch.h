@@ -28,6 +28,9 @@ public:
     /// Mean time between frames over the last two seconds.
     std::optional<std::chrono::milliseconds> frame_interval() const;
 
+    /// The same in milliseconds, once for every two seconds; for a history of the device's pace.
+    std::optional<double> new_pace(Clock::time_point now);
+
     /// The device was idle: what was seen before says nothing about now.
     void pause();
 
@@ -44,6 +47,7 @@ private:
     std::optional<Clock::time_point> black_since_{};
     std::deque<Clock::time_point> arrivals_{};
     std::optional<Clock::time_point> running_since_{};
+    std::optional<Clock::time_point> pace_since_{};
 };
 
 }  // namespace limner

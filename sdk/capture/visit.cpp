@@ -30,11 +30,16 @@ Result<std::string> fresh_name() {
     }
 }
 
-Provenance provenance_of(const std::string& device_id, std::chrono::system_clock::time_point captured_at,
+/// What a capture names; of a picture that the caller took on another way only the id is known.
+DeviceOrigin origin_of(const DeviceOrigin& device, const std::string& device_id) {
+    return device.id.empty() ? DeviceOrigin{.id = device_id, .driver = device_id.substr(0, device_id.find('/'))}
+                             : device;
+}
+
+Provenance provenance_of(const DeviceOrigin& device, std::chrono::system_clock::time_point captured_at,
                          const Report& report, const std::vector<std::string>& models,
                          const std::vector<SwitchRecord>& switches) {
-    return {.device_id = device_id,
-            .driver = device_id.substr(0, device_id.find('/')),
+    return {.device = device,
             .captured_at = captured_at,
             .profile = report.profile(),
             .profile_version = report.profile_version(),
@@ -57,6 +62,7 @@ AttemptImage image_of(const ScannedPage& scanned) {
             .side = scanned.page.side,
             .light = scanned.page.light,
             .sheet = scanned.page.sheet,
+            .device_id = scanned.page.device_id,
             .report = scanned.report()};
 }
 
@@ -113,8 +119,9 @@ Result<Visit::Outcome> Visit::add_page(const Scan& scan, const std::optional<Mrz
     const ScannedPage& worst = worst_of(scan.pages);
     Attempt attempt{.kind = StepKind::page, .step = step, .report = worst.report(), .mrz = mrz};
     for (const ScannedPage& page : scan.pages) attempt.images.push_back(image_of(page));
-    const Page& first = scan.pages.front().page;
-    attempt.provenance = provenance_of(first.device_id, first.captured_at, attempt.report, models, scan.switches);
+    const ScannedPage& first = scan.pages.front();
+    attempt.provenance = provenance_of(origin_of(first.device, first.page.device_id), first.page.captured_at,
+                                       attempt.report, models, scan.switches);
     return impl_->add(attempt);
 }
 
@@ -123,12 +130,12 @@ Result<Visit::Outcome> Visit::add_portrait(const Portrait& portrait, const std::
     Attempt attempt{
         .kind = StepKind::portrait, .step = step, .report = portrait.report, .landmarks = portrait.landmarks};
     attempt.images.push_back({.image = portrait.frame.image});
-    attempt.provenance =
-        provenance_of(portrait.frame.device_id, portrait.frame.captured_at, attempt.report, models, portrait.switches);
+    attempt.provenance = provenance_of(origin_of(portrait.device, portrait.frame.device_id), portrait.frame.captured_at,
+                                       attempt.report, models, portrait.switches);
     return impl_->add(attempt);
 }
 
-Result<Visit::Outcome> Visit::add_fingerprint(const Fingerprint& fingerprint) {
+Result<Visit::Outcome> Visit::add_fingerprint(const Fingerprint& fingerprint, const std::vector<std::string>& models) {
     Attempt attempt{.kind = StepKind::fingerprint,
                     .step = std::string(name_of(fingerprint.finger)),
                     .report = fingerprint.report(),
@@ -136,8 +143,8 @@ Result<Visit::Outcome> Visit::add_fingerprint(const Fingerprint& fingerprint) {
                     .features = fingerprint.check.features,
                     .quality_0_100 = fingerprint.check.score_0_100};
     attempt.images.push_back({.image = fingerprint.frame.image, .ppi = fingerprint.frame.ppi});
-    attempt.provenance = provenance_of(fingerprint.frame.device_id, fingerprint.frame.captured_at, attempt.report, {},
-                                       fingerprint.switches);
+    attempt.provenance = provenance_of(origin_of(fingerprint.device, fingerprint.frame.device_id),
+                                       fingerprint.frame.captured_at, attempt.report, models, fingerprint.switches);
     return impl_->add(attempt);
 }
 

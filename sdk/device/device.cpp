@@ -101,14 +101,7 @@ Result<DocumentScanner> DocumentScanner::open(const DeviceHub& hub, const std::s
 Result<PageOrWaiting> DocumentScanner::scan(const Until& until) {
     auto grabbed = impl_->grab(until);
     if (!grabbed) return grabbed.error();
-    if (const auto* waiting = std::get_if<LaneWaiting>(&*grabbed))
-        return PageOrWaiting(Waiting{hint_from(waiting->hint)});
-    if (const auto* progress = std::get_if<LaneProgress>(&*grabbed)) return PageOrWaiting(Progress{progress->done_0_1});
-    if (std::holds_alternative<LaneEnd>(*grabbed)) return PageOrWaiting(ScanEnd{});
-    auto page = impl_->page.add(std::get<DriverImage>(*grabbed));
-    if (!page) return page.error();
-    if (!*page) return PageOrWaiting(Progress{impl_->page.done_0_1()});
-    return PageOrWaiting(**std::move(page));
+    return impl_->page.take(*grabbed);
 }
 
 Result<std::vector<Option>> DeviceHub::options(const std::string& id, const Until& until) const {

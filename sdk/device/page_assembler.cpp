@@ -1,5 +1,6 @@
 #include "device/page_assembler.h"
 
+#include "device/convert.h"
 #include "device/wall_time.h"
 
 namespace limner {
@@ -36,6 +37,16 @@ Result<std::optional<Page>> PageAssembler::add(const DriverImage& band) {
     pixels_.insert(pixels_.end(), bytes.begin(), bytes.end());
     rows_ += band.image.height();
     return std::optional<Page>{};
+}
+
+Result<PageOrWaiting> PageAssembler::take(const Grabbed& grabbed) {
+    if (const auto* waiting = std::get_if<LaneWaiting>(&grabbed))
+        return PageOrWaiting(Waiting{hint_from(waiting->hint)});
+    if (const auto* progress = std::get_if<LaneProgress>(&grabbed)) return PageOrWaiting(Progress{progress->done_0_1});
+    if (std::holds_alternative<LaneEnd>(grabbed)) return PageOrWaiting(ScanEnd{});
+    auto page = add(std::get<DriverImage>(grabbed));
+    if (!page) return page.error();
+    return *page ? PageOrWaiting(**std::move(page)) : PageOrWaiting(Progress{done_0_1()});
 }
 
 Result<std::optional<Page>> PageAssembler::finish(const DriverImage& band) {

@@ -1,8 +1,9 @@
 #pragma once
 
-#include "driver/driver_frame.h"
+#include "driver/lane.h"
 
 #include <limner/base/result.h>
+#include <limner/device/device.h>
 #include <limner/frame/page.h>
 
 #include <optional>
@@ -20,6 +21,9 @@ public:
     /// The finished page after its last band; nothing before. bad_data where the band does not fit; the page is then
     /// dropped.
     Result<std::optional<Page>> add(const DriverImage& band);
+
+    /// The same for all that a scanner's lane brings.
+    Result<PageOrWaiting> take(const Grabbed& grabbed);
 
     /// 0..1 of the present page, where its length is known.
     std::optional<double> done_0_1() const noexcept;

@@ -66,6 +66,7 @@ Json entry_of(const AttemptImage& picture, const EncodedAttempt::File& file) {
     if (picture.side) entry["side"] = name_of(*picture.side);
     if (picture.light) entry["light"] = name_of(*picture.light);
     if (picture.sheet) entry["sheet"] = *picture.sheet;
+    if (picture.device_id) entry["device_id"] = *picture.device_id;
     if (picture.report) entry["report"] = json_of(*picture.report);
     return entry;
 }

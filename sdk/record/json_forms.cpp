@@ -87,10 +87,11 @@ Json json_of(const Provenance& provenance) {
     auto known = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
     Json switches = Json::array();
     for (const SwitchRecord& change : provenance.switches) switches.push_back(json_of(change));
-    return {{"device_id", provenance.device_id},
-            {"device_name", known(provenance.device_name)},
-            {"driver", known(provenance.driver)},
-            {"driver_version", known(provenance.driver_version)},
+    const DeviceOrigin& device = provenance.device;
+    return {{"device_id", device.id},
+            {"device_name", known(device.name)},
+            {"driver", known(device.driver)},
+            {"driver_version", known(device.driver_version)},
             {"captured_at", is_dated ? Json(utc_text(provenance.captured_at)) : Json()},
             {"profile", provenance.profile},
             {"profile_version", provenance.profile_version},

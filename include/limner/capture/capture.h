@@ -23,10 +23,11 @@ struct CaptureObserver {
 };
 
 struct Portrait {
-    Frame frame;  ///< Names the device that took it.
+    Frame frame;
     Report report;
     std::optional<FaceLandmarks> landmarks{};
     std::vector<SwitchRecord> switches{};  ///< What happened during this capture.
+    DeviceOrigin device{};                 ///< That took it.
 };
 
 struct PortraitOptions {
@@ -50,6 +51,7 @@ struct Fingerprint {
     Finger finger = Finger::unknown;
     FingerprintCheck check;
     std::vector<SwitchRecord> switches{};
+    DeviceOrigin device{};
     const Report& report() const noexcept { return check.report; }
 };
 
@@ -67,6 +69,7 @@ Result<Fingerprint> capture_fingerprint(Slot& slot, const FingerprintOptions& op
 struct ScannedPage {
     Page page;
     PageCheck check;
+    DeviceOrigin device{};
     const Report& report() const noexcept { return check.report; }
 };
 

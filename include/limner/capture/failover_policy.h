@@ -17,7 +17,8 @@ struct FailoverPolicy {
     /// A failed device is not used again before this has passed; doubled with every further failure, up to 16 times.
     /// Its failures are forgotten after a capture that it completed, or when it has delivered for as long as that.
     std::chrono::milliseconds cool_down{30'000};
-    /// Whether the slot goes back to an earlier candidate, between captures, once it has been healthy for `cool_down`.
+    /// Whether the slot goes back to an earlier candidate, between captures: once its cool-down is over and, for
+    /// cameras, it has streamed for as long as it takes to see it frozen or black.
     bool fail_back = true;
     /// Streaming cameras: the same picture for this long is a failure. Absent: not watched.
     std::optional<std::chrono::milliseconds> frozen_after{2'000};
@@ -25,6 +26,14 @@ struct FailoverPolicy {
     std::optional<std::chrono::milliseconds> black_after{2'000};
     /// Streaming cameras: fewer frames per second than this over 2 s is a failure. Absent: not watched.
     std::optional<double> slower_than_fps{};
+    /// Streaming cameras and scanners: so many times slower than the device's own median (mean frame interval over 2 s;
+    /// page time per picture point) is a failure. Known after five measurements. Absent: not watched.
+    std::optional<double> slower_than_history{};
+    /// A device that disappears more often than `max_losses` times within `losses_within` counts as failed until
+    /// `cool_down` has passed since its last loss, doubled with every further one, up to 16 times; nothing makes these
+    /// losses forgotten before their time.
+    int max_losses = 3;
+    std::chrono::milliseconds losses_within{600'000};
     /// After a switch of a reader or scanner, wait for Slot::confirm() before going on: somebody has to move the
     /// document.
     bool confirm_moves = false;

@@ -44,7 +44,7 @@ public:
     Result<Outcome> add_portrait(const Portrait& portrait, const std::vector<std::string>& models,
                                  const std::string& step = "portrait");
     /// The step is the finger's name.
-    Result<Outcome> add_fingerprint(const Fingerprint& fingerprint);
+    Result<Outcome> add_fingerprint(const Fingerprint& fingerprint, const std::vector<std::string>& models = {});
 
     /// Accepts a step's latest attempt on the officer's word. invalid_argument before `attempts_before_reason`
     /// attempts, or with an empty officer or reason.

@@ -23,12 +23,17 @@ struct SwitchRecord {
     std::vector<std::string> settings_not_mapped{};
 };
 
-/// Where a piece of data comes from.
-struct Provenance {
-    std::string device_id{};
-    std::string device_name{};
+/// The device that delivered, as it was then.
+struct DeviceOrigin {
+    std::string id{};
+    std::string name{};
     std::string driver{};
     std::string driver_version{};
+};
+
+/// Where a piece of data comes from.
+struct Provenance {
+    DeviceOrigin device{};
     std::chrono::system_clock::time_point captured_at{};
     std::string profile{};
     std::string profile_version{};

@@ -26,10 +26,11 @@ std::string_view name_of(StepKind kind) noexcept;
 struct AttemptImage {
     Image image{};
     std::optional<double> ppi{};     ///< Pixels per inch, where known.
-    std::optional<PageSide> side{};  ///< Pages only, as are the next two.
+    std::optional<PageSide> side{};  ///< Pages only, as are the next three.
     std::optional<PageLight> light{};
-    std::optional<int> sheet{};      ///< 1-based.
-    std::optional<Report> report{};  ///< Where the picture has one of its own beside the attempt's.
+    std::optional<int> sheet{};              ///< 1-based.
+    std::optional<std::string> device_id{};  ///< The pages of one scan may come from two devices.
+    std::optional<Report> report{};          ///< Where the picture has one of its own beside the attempt's.
 };
 
 /// One accepted or rejected attempt at a step, ready to be written.

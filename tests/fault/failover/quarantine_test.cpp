@@ -1,8 +1,13 @@
 #include "support/counter.h"
+#include "support/temporary_folder.h"
+
+#include "device/hub.h"
 
 #include <limner/capture/capture.h>
 
 #include <gtest/gtest.h>
+
+#include <thread>
 
 namespace limner {
 namespace {
@@ -45,6 +50,68 @@ TEST(FailedDevice, HasItsFailuresForgottenByACompletedCapture) {
     ASSERT_TRUE(scan_document(*slot, {}, Until::in(patience)));
     ASSERT_TRUE(slot->release(Until::in(patience)));
     EXPECT_TRUE(becomes(runtime, "virtual/scanner", DeviceState::ready));
+}
+
+TEST(FlappingDevice, IsLeftAloneHoweverOftenItComesBack) {
+    auto runtime = open_runtime({camera("primary"), camera("spare")});
+    auto config = two_cameras();
+    config.failover.max_losses = 2;
+    config.failover.cool_down = 60s;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    ASSERT_TRUE(becomes(runtime, "virtual/primary", DeviceState::in_use));
+    for (int loss = 1; loss <= 2; ++loss) {
+        ASSERT_TRUE(becomes(runtime, "virtual/spare", DeviceState::ready)) << "after " << loss - 1 << " losses";
+        runtime.devices().impl()->note_lost("virtual/spare");
+        std::this_thread::sleep_for(1100ms);  // what follows within a second is the same loss
+    }
+    ASSERT_TRUE(becomes(runtime, "virtual/spare", DeviceState::ready)) << "two are forgiven";
+    runtime.devices().impl()->note_lost("virtual/spare");
+    EXPECT_TRUE(becomes(runtime, "virtual/spare", DeviceState::quarantined));
+}
+
+TEST(SlowedDevice, IsLeftForOneThatKeepsItsPace) {
+    // Five measured spans of two seconds at 60 frames a second, then twenty times as long a frame.
+    auto runtime = open_runtime(
+        {camera("primary", {{.kind = "slow", .after_ms = 12'500, .extra_ms = 300, .times = 0}}), camera("spare")});
+    auto config = two_cameras();
+    config.failover.stall_after = 5s;
+    config.failover.slower_than_history = 3;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    EventLog events(*slot);
+    auto until = Until::in(60s);
+    while (slot->next_frame(until).value().device_id == "virtual/primary") {
+    }
+    auto switched = events.wait_for(SlotEvent::Kind::switched);
+    ASSERT_TRUE(switched);
+    EXPECT_EQ(switched->reason, ErrorCode::device_slow);
+}
+
+TEST(SlowedDevice, OfPagesIsLeftAfterThePageThatItCompleted) {
+    test::TemporaryFolder folder;
+    auto is_worn = folder.path() / "worn";
+    auto slowing = scanner(
+        "primary", {{.kind = "slow", .after_rows = 100, .when_file = is_worn.string(), .extra_ms = 1000, .times = 0}});
+    slowing.page_ms = 60;
+    auto runtime = open_runtime({slowing, scanner("spare")});
+    auto config = two_scanners();
+    config.failover.stall_after = 5s;
+    config.failover.slower_than_history = 4;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    EventLog events(*slot);
+    std::string last = "virtual/primary";
+    for (int page = 1; page <= 20 && last == "virtual/primary"; ++page) {
+        auto scan = scan_document(*slot, {}, Until::in(patience));
+        ASSERT_TRUE(scan) << scan.error().message;
+        if (page == 6) folder.write("worn", "");
+        last = scan->pages.at(0).page.device_id;
+    }
+    EXPECT_EQ(last, "virtual/spare");
+    auto degraded = events.wait_for(SlotEvent::Kind::degraded);
+    ASSERT_TRUE(degraded);
+    EXPECT_EQ(degraded->reason, ErrorCode::device_slow);
 }
 
 }  // namespace

@@ -37,6 +37,8 @@ TEST(ReaderFailover, AsksForTheFingerOnTheSpareAndRecordsTheSwitch) {
     ASSERT_TRUE(print) << print.error().message;
     EXPECT_EQ(print->frame.device_id, "virtual/spare");
     EXPECT_EQ(print->finger, Finger::right_index);
+    EXPECT_EQ(print->device.id, "virtual/spare");
+    EXPECT_FALSE(print->device.driver_version.empty());
     ASSERT_EQ(print->switches.size(), 1u);
     EXPECT_EQ(print->switches[0].reason, "device_lost");
     auto asked = events.wait_for(SlotEvent::Kind::action_required);

@@ -48,6 +48,7 @@ TEST(ScannerFailover, KeepsTheFinishedPagesOfAFeeder) {
     feeder.sheets = 4;
     auto spare = scanner("spare");
     spare.sheets = 2;
+    spare.name = "the spare scanner";
     auto runtime = open_runtime({feeder, spare});
     auto config = two_scanners();
     config.settings = {{"source", std::string("adf")}};
@@ -58,6 +59,11 @@ TEST(ScannerFailover, KeepsTheFinishedPagesOfAFeeder) {
     ASSERT_EQ(scan->pages.size(), 4u);
     EXPECT_EQ(scan->pages[1].page.device_id, "virtual/primary");
     EXPECT_EQ(scan->pages[2].page.device_id, "virtual/spare");
+    EXPECT_EQ(scan->pages[1].device.id, "virtual/primary");
+    EXPECT_EQ(scan->pages[2].device.id, "virtual/spare");
+    EXPECT_EQ(scan->pages[2].device.name, "the spare scanner");
+    EXPECT_EQ(scan->pages[2].device.driver, "virtual");
+    EXPECT_FALSE(scan->pages[2].device.driver_version.empty());
     EXPECT_FALSE(scan->interrupted_by);
 }
 

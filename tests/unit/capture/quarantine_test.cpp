@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 const Clock::time_point start{1h};
 
 TEST(Quarantine, BarsAFailedDeviceForTheCoolDown) {
-    Quarantine quarantine(30s);
+    Quarantine quarantine({.cool_down = 30s});
     quarantine.note_failure("camera", start);
     EXPECT_TRUE(quarantine.is_barred("camera", start + 29s));
     EXPECT_FALSE(quarantine.is_barred("camera", start + 30s));
@@ -18,7 +18,7 @@ TEST(Quarantine, BarsAFailedDeviceForTheCoolDown) {
 }
 
 TEST(Quarantine, DoublesTheCoolDownWithEachFailureUpToSixteenTimes) {
-    Quarantine quarantine(30s);
+    Quarantine quarantine({.cool_down = 30s});
     quarantine.note_failure("camera", start);
     quarantine.note_failure("camera", start);
     EXPECT_TRUE(quarantine.is_barred("camera", start + 59s));
@@ -28,14 +28,14 @@ TEST(Quarantine, DoublesTheCoolDownWithEachFailureUpToSixteenTimes) {
 }
 
 TEST(Quarantine, ForgetsFailuresOnceTheDeviceServedWell) {
-    Quarantine quarantine(30s);
+    Quarantine quarantine({.cool_down = 30s});
     quarantine.note_failure("camera", start);
     quarantine.note_success("camera");
     EXPECT_FALSE(quarantine.is_barred("camera", start));
 }
 
 TEST(Quarantine, ForgetsFailuresOfADeviceThatDeliveredForAsLongAsItsCoolDown) {
-    Quarantine quarantine(30s);
+    Quarantine quarantine({.cool_down = 30s});
     quarantine.note_failure("camera", start);
     quarantine.note_failure("camera", start);
     quarantine.note_service("camera", start + 10s, start + 69s);
@@ -47,22 +47,66 @@ TEST(Quarantine, ForgetsFailuresOfADeviceThatDeliveredForAsLongAsItsCoolDown) {
 }
 
 TEST(Quarantine, CountsNoServiceFromBeforeTheFailure) {
-    Quarantine quarantine(30s);
+    Quarantine quarantine({.cool_down = 30s});
     quarantine.note_failure("camera", start);
     quarantine.note_service("camera", start - 1h, start + 29s);
     EXPECT_TRUE(quarantine.is_barred("camera", start + 29s));
 }
 
 TEST(Quarantine, NamesTheDevicesThatAreBarred) {
-    Quarantine quarantine(30s);
+    Quarantine quarantine({.cool_down = 30s});
     quarantine.note_failure("camera", start);
     quarantine.note_failure("spare", start + 10s);
     EXPECT_EQ(quarantine.barred(start + 29s), (std::set<std::string>{"camera", "spare"}));
     EXPECT_EQ(quarantine.barred(start + 30s), std::set<std::string>{"spare"});
 }
 
+TEST(Quarantine, BarsADeviceThatDisappearsTooOften) {
+    Quarantine quarantine({.cool_down = 30s, .max_losses = 2, .losses_within = 10min});
+    quarantine.note_loss("reader", start);
+    quarantine.note_loss("reader", start + 1min);
+    EXPECT_FALSE(quarantine.is_barred("reader", start + 1min));
+    quarantine.note_loss("reader", start + 2min);
+    EXPECT_TRUE(quarantine.is_barred("reader", start + 2min + 29s));
+    EXPECT_FALSE(quarantine.is_barred("reader", start + 2min + 30s));
+    quarantine.note_loss("reader", start + 3min);
+    EXPECT_TRUE(quarantine.is_barred("reader", start + 3min + 59s)) << "doubled";
+    EXPECT_FALSE(quarantine.is_barred("reader", start + 3min + 60s));
+}
+
+TEST(Quarantine, KeepsCountingLossesOverCapturesThatWereCompletedBetweenThem) {
+    Quarantine quarantine({.cool_down = 30s, .max_losses = 2, .losses_within = 10min});
+    for (auto minute : {0min, 1min, 2min}) {
+        quarantine.note_success("reader");
+        quarantine.note_loss("reader", start + minute);
+    }
+    quarantine.note_success("reader");
+    quarantine.note_service("reader", start, start + 2min + 10s);
+    EXPECT_TRUE(quarantine.is_barred("reader", start + 2min + 29s));
+    EXPECT_TRUE(quarantine.has_failed("reader"));
+    EXPECT_EQ(quarantine.next_change(start + 2min + 10s), start + 2min + 30s);
+}
+
+TEST(Quarantine, CountsALossThatIsSeenTwiceOnce) {
+    Quarantine quarantine({.cool_down = 30s, .max_losses = 1, .losses_within = 10min});
+    quarantine.note_loss("reader", start);
+    quarantine.note_loss("reader", start + 500ms);
+    EXPECT_FALSE(quarantine.is_barred("reader", start + 500ms));
+    quarantine.note_loss("reader", start + 1min);
+    EXPECT_TRUE(quarantine.is_barred("reader", start + 1min));
+}
+
+TEST(Quarantine, DoesNotHoldRareLossesAgainstADevice) {
+    Quarantine quarantine({.cool_down = 30s, .max_losses = 2, .losses_within = 10min});
+    for (int i = 0; i < 20; ++i) {
+        quarantine.note_loss("reader", start + i * 6min);
+        EXPECT_FALSE(quarantine.is_barred("reader", start + i * 6min)) << i;
+    }
+    EXPECT_FALSE(quarantine.has_failed("reader"));
+}
+
 TEST(Quarantine, LetsALastResortBackAfterASixteenthOfTheCoolDown) {
-    Quarantine quarantine(32s);
+    Quarantine quarantine({.cool_down = 32s});
     quarantine.note_failure("camera", start);
     EXPECT_TRUE(quarantine.is_barred_as_last_resort("camera", start + 1s));
     EXPECT_FALSE(quarantine.is_barred_as_last_resort("camera", start + 2s));

@@ -75,6 +75,21 @@ TEST(StreamWatch, MeasuresTheTimeBetweenFrames) {
     EXPECT_EQ(watch.frame_interval(), 100ms);
 }
 
+TEST(StreamWatch, MeasuresThePaceOnceInTwoSecondsWithoutPauses) {
+    StreamWatch watch{FailoverPolicy{}};
+    std::vector<double> paces;
+    auto show = [&](Clock::time_point now, unsigned i) {
+        watch.look_at(picture(100, i), now, "camera");
+        if (auto pace = watch.new_pace(now)) paces.push_back(*pace);
+    };
+    auto now = start;
+    for (unsigned i = 1; i <= 65; ++i) show(now += 100ms, i);
+    watch.pause();
+    now += 1h;
+    for (unsigned i = 66; i <= 90; ++i) show(now += 100ms, i);
+    EXPECT_EQ(paces, std::vector<double>(4, 100.0));
+}
+
 TEST(StreamWatch, SuspectsAPictureThatIsBlackOrRepeated) {
     StreamWatch watch{FailoverPolicy{}};
     EXPECT_FALSE(watch.is_suspicious());

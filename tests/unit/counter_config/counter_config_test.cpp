@@ -59,6 +59,9 @@ fail_back = false
 frozen_after_ms = false
 black_after_ms = 900
 slower_than_fps = 5
+slower_than_history = 2.5
+max_losses = 4
+losses_within_ms = 60000
 confirm_moves = true
 
 [[slot]]
@@ -99,6 +102,9 @@ TEST(CounterConfig, ReadsEveryMemberOfASlotAndItsPolicy) {
     EXPECT_EQ(slot.failover.frozen_after, std::nullopt);
     EXPECT_EQ(slot.failover.black_after, 900ms);
     EXPECT_EQ(slot.failover.slower_than_fps, 5.0);
+    EXPECT_EQ(slot.failover.slower_than_history, 2.5);
+    EXPECT_EQ(slot.failover.max_losses, 4);
+    EXPECT_EQ(slot.failover.losses_within, 60s);
     EXPECT_TRUE(slot.failover.confirm_moves);
 }
 

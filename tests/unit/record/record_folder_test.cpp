@@ -32,7 +32,7 @@ Attempt portrait(FindingVerdict verdict = FindingVerdict::pass) {
     Attempt attempt{.kind = StepKind::portrait, .step = "portrait", .report = report_of(verdict)};
     attempt.images.push_back({.image = ramp(64, 48)});
     attempt.landmarks = FaceLandmarks{.left_eye = {30, 20}, .right_eye = {20, 20}, .chin = {25, 40}};
-    attempt.provenance.device_id = "virtual/a";
+    attempt.provenance.device.id = "virtual/a";
     return attempt;
 }
 
@@ -322,7 +322,7 @@ TEST(RecordFolder, RecordsTextsThatAreNoUtf8) {
     TemporaryFolder out;
     auto folder = RecordFolder::create(out.path(), "visit-1");
     Attempt attempt = portrait();
-    attempt.provenance.device_name = "Cam\xff";
+    attempt.provenance.device.name = "Cam\xff";
     ASSERT_TRUE(folder->add(attempt, true));
     auto path = folder->seal();
     ASSERT_TRUE(path) << path.error().message;

@@ -41,7 +41,9 @@ Scan scan(FindingVerdict front, FindingVerdict back) {
 }
 
 Fingerprint fingerprint() {
-    Fingerprint print{.frame = {.image = grey(30, 40), .device_id = "zfm/1"}, .finger = Finger::right_index};
+    Fingerprint print{.frame = {.image = grey(30, 40), .device_id = "zfm/1"},
+                      .finger = Finger::right_index,
+                      .device = {"zfm/1", "ZFM-20", "zfm", "1.2.0"}};
     print.frame.ppi = 500.0;
     print.check.report = report_of(FindingVerdict::pass);
     print.check.features["ridge_clarity"] = 0.75;
@@ -64,7 +66,7 @@ TEST(Visit, RecordsAPagePortraitAndFingerprint) {
     ASSERT_TRUE(visit) << visit.error().message;
     ASSERT_TRUE(visit->add_page(scan(FindingVerdict::pass, FindingVerdict::pass), MrzReading{}, {"ocrb 1"}));
     ASSERT_TRUE(visit->add_portrait(portrait(FindingVerdict::pass), {"face 2"}));
-    ASSERT_TRUE(visit->add_fingerprint(fingerprint()));
+    ASSERT_TRUE(visit->add_fingerprint(fingerprint(), {"ridges 3"}));
     auto path = visit->seal();
     ASSERT_TRUE(path) << path.error().message;
     EXPECT_EQ(visit->path(), *path);
@@ -75,6 +77,7 @@ TEST(Visit, RecordsAPagePortraitAndFingerprint) {
     const Json& page = attempt_in(record, 0, 0);
     EXPECT_EQ(page.at("files").at(1).at("side"), "back");
     EXPECT_EQ(page.at("files").at(1).at("ppi"), 300.0);
+    EXPECT_EQ(page.at("files").at(1).at("device_id"), "sane/test:0");
     EXPECT_EQ(page.at("mrz").at("found"), false);
     EXPECT_EQ(page.at("provenance").at("models").at(0), "ocrb 1");
     const Json& face = attempt_in(record, 1, 0);
@@ -87,6 +90,11 @@ TEST(Visit, RecordsAPagePortraitAndFingerprint) {
     EXPECT_EQ(record.at("steps").at(2).at("step"), "right_index");
     EXPECT_EQ(finger.at("finger"), "right_index");
     EXPECT_EQ(finger.at("quality_0_100"), 62);
+    EXPECT_EQ(finger.at("provenance").at("device_id"), "zfm/1");
+    EXPECT_EQ(finger.at("provenance").at("device_name"), "ZFM-20");
+    EXPECT_EQ(finger.at("provenance").at("driver"), "zfm");
+    EXPECT_EQ(finger.at("provenance").at("driver_version"), "1.2.0");
+    EXPECT_EQ(finger.at("provenance").at("models").at(0), "ridges 3");
     EXPECT_EQ(finger.at("features").at("ridge_clarity"), 0.75);
 }
 
