@@ -12,6 +12,21 @@ using namespace std::chrono_literals;
 using namespace testing_support;
 using simulation::Fault;
 
+/// Goes back as soon as the primary has shown a fifth of a second of living pictures.
+SlotConfig returning_to_the_primary() {
+    auto config = two_cameras();
+    config.failover.fail_back = true;
+    config.failover.cool_down = 50ms;
+    config.failover.frozen_after = config.failover.black_after = 200ms;
+    return config;
+}
+
+bool fails_three_times(const Runtime& runtime, const std::string& id) {
+    auto until = Until::in(patience);
+    while (info_of(runtime, id).health.errors < 3 && !until.has_passed()) std::this_thread::sleep_for(2ms);
+    return !until.has_passed();
+}
+
 class CameraFailover : public ::testing::TestWithParam<std::pair<Fault, std::string>> {};
 
 TEST_P(CameraFailover, GoesOnWithTheSpareAndSaysWhy) {
@@ -131,11 +146,7 @@ TEST(CameraFailoverEdge, StaysUsableWithoutADeviceAndRefillsOnPlugIn) {
 TEST(CameraFailoverEdge, GoesBackToThePrimaryBetweenCapturesOnceItsCoolDownIsOver) {
     auto runtime =
         open_runtime({camera("primary", {{.kind = "error", .after_frames = 3, .times = 1}}), camera("spare")});
-    auto config = two_cameras();
-    config.failover.fail_back = true;
-    config.failover.cool_down = 50ms;
-    config.failover.frozen_after = config.failover.black_after = 200ms;
-    auto slot = Slot::open(runtime, config);
+    auto slot = Slot::open(runtime, returning_to_the_primary());
     ASSERT_TRUE(slot);
     EventLog events(*slot);
     ASSERT_TRUE(frame_after_switch(*slot));
@@ -163,11 +174,8 @@ TEST(CameraFailoverEdge, GoesToTheSlowPrimaryOnceItIsOpen) {
 TEST(CameraFailoverEdge, GoesBackToThePrimaryThatIsItsWarmSpareByNow) {
     auto runtime =
         open_runtime({camera("primary", {{.kind = "error", .after_frames = 3, .times = 1}}), camera("spare")});
-    auto config = two_cameras();
-    config.failover.fail_back = true;
+    auto config = returning_to_the_primary();
     config.failover.warm_spares = 1;
-    config.failover.cool_down = 50ms;
-    config.failover.frozen_after = config.failover.black_after = 200ms;
     auto slot = Slot::open(runtime, config);
     ASSERT_TRUE(slot);
     EventLog events(*slot);
@@ -187,9 +195,7 @@ TEST(CameraFailoverEdge, DoesNotGoBackToAPrimaryThatCannotProveItself) {
     ASSERT_TRUE(slot);
     ASSERT_TRUE(frame_after_switch(*slot));
     // A failure in use and two more of the attempts to go back.
-    for (auto until = Until::in(patience); info_of(runtime, "virtual/primary").health.errors < 3;
-         std::this_thread::sleep_for(2ms))
-        ASSERT_FALSE(until.has_passed());
+    ASSERT_TRUE(fails_three_times(runtime, "virtual/primary"));
     EXPECT_EQ(slot->device()->id, "virtual/spare");
     while (auto event = slot->next_event(Until::in(0ms))) EXPECT_NE(event->kind, SlotEvent::Kind::recovered);
 }
@@ -206,9 +212,7 @@ TEST(CameraFailoverEdge, SaysOnceThatADeviceCannotBeOpened) {
     ASSERT_TRUE(degraded);
     EXPECT_EQ(degraded->device, "virtual/primary");
     EXPECT_EQ(degraded->reason, ErrorCode::device_fault);
-    for (auto until = Until::in(patience); info_of(runtime, "virtual/primary").health.errors < 3;
-         std::this_thread::sleep_for(2ms))
-        ASSERT_FALSE(until.has_passed());
+    ASSERT_TRUE(fails_three_times(runtime, "virtual/primary"));
     EXPECT_FALSE(slot->next_event(Until::in(0ms))) << "the officer was told again";
 }
 
