@@ -226,7 +226,9 @@ Result<std::vector<std::byte>> encode_boolean(const SANE_Option_Descriptor& desc
     if (!is_boolean) return refused(descriptor, "true or false is needed");
     bool wanted = flag ? *flag : number == 1.0;
     if (descriptor.type == SANE_TYPE_BUTTON && !wanted) return refused(descriptor, "a button is only pressed, by true");
-    return bytes_of(wanted ? SANE_TRUE : SANE_FALSE);
+    auto bytes = bytes_of(wanted ? SANE_TRUE : SANE_FALSE);
+    bytes.resize(value_bytes(descriptor));  // a button may claim more than a word, and its backend read that much
+    return bytes;
 }
 
 }  // namespace
