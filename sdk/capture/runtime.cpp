@@ -73,17 +73,18 @@ struct Runtime::Impl {
         if (auto at = options.driver_settings.find(manifest.name); at != options.driver_settings.end())
             services.settings = at->second;
         services.log = hub_options().log;
-        if (is_in_process(manifest)) {
-            auto access = access_in_process(manifest, std::move(services));
-            if (!access) return access.error();
-            hub.impl()->add(*std::move(access));
-            return {};
-        }
+        auto access = is_in_process(manifest) ? access_in_process(manifest, std::move(services))
+                                              : isolated(manifest, std::move(services));
+        if (!access) return access.error();
+        hub.impl()->add(*std::move(access));
+        return {};
+    }
+
+    Result<std::shared_ptr<DriverAccess>> isolated(const DriverManifest& manifest, ModuleServices services) {
         if (!std::filesystem::exists(manifest.module))
             return Error{ErrorCode::file_missing, manifest.module.string() + ": no such driver module"};
-        if (auto ready = prepare_spawner(); !ready) return ready;
-        hub.impl()->add(access_in_own_processes(manifest, std::move(services), spawner));
-        return {};
+        if (auto ready = prepare_spawner(); !ready) return ready.error();
+        return access_in_own_processes(manifest, std::move(services), spawner);
     }
 
     bool is_in_process(const DriverManifest& manifest) const {

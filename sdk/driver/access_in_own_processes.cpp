@@ -1,5 +1,4 @@
 #include "driver/driver_access.h"
-#include "driver/frame_memory.h"
 #include "driver/hosted_lane.h"
 
 #include <algorithm>
@@ -37,7 +36,7 @@ public:
         auto found = list(limit, until);
         bool is_service_lost = !found && (!enumerator_ || enumerator_->has_failed());
         if (is_service_lost) {
-            replace_enumerator(nullptr);
+            enumerator_.reset();
             last_error_ = found.error();
             retry_at_ = Clock::now() + pause_;
             pause_ = std::min<std::chrono::milliseconds>(pause_ * 2, longest_pause);
@@ -55,14 +54,7 @@ public:
     void wait_for_change(const Until& until) override {
         if (enumerator_) return enumerator_->wait_for_event(until);
         std::unique_lock lock(mutex_);
-        changed_.wait_until(lock, until.stop, until.deadline, [this] { return is_awake_; });
-        is_awake_ = false;
-    }
-    void wake() noexcept override {
-        std::lock_guard lock(mutex_);
-        is_awake_ = true;
-        changed_.notify_all();
-        if (enumerator_) enumerator_->wake();
+        std::condition_variable_any().wait_until(lock, until.stop, until.deadline, [] { return false; });
     }
 
     Result<std::unique_ptr<Lane>> open(const std::string& id, std::size_t max_band_bytes,
@@ -76,9 +68,9 @@ private:
         if (!enumerator_) {
             auto loaded = launcher_.launch(manifest().name, limit, until);
             if (!loaded) return loaded.error();
+            enumerator_ = std::move(loaded->link);
             std::lock_guard lock(mutex_);
             version_ = loaded->version;
-            enumerator_ = std::move(loaded->link);
         }
         std::vector<ListedDevice> found;
         auto take = [&found](const Message& message) -> Result<void> {
@@ -92,19 +84,10 @@ private:
         return found;
     }
 
-    void replace_enumerator(std::unique_ptr<DriverLink> next) {
-        std::unique_ptr<DriverLink> old;
-        std::lock_guard lock(mutex_);
-        old = std::exchange(enumerator_, std::move(next));
-    }
-
     const ProcessLauncher launcher_;
-    mutable std::mutex
-        mutex_;  ///< Of what wake() and version() read; the enumerating thread alone changes enumerator_.
-    std::condition_variable_any changed_;
-    std::unique_ptr<DriverLink> enumerator_{};
+    mutable std::mutex mutex_;  ///< Of version_; the enumerating thread alone uses the rest.
     std::string version_;
-    bool is_awake_ = false;
+    std::unique_ptr<DriverLink> enumerator_{};
     std::optional<Error> last_error_{};
     Clock::time_point retry_at_{};
     std::chrono::milliseconds pause_{first_pause};
@@ -112,13 +95,13 @@ private:
 
 }  // namespace
 
-std::shared_ptr<DriverAccess> access_in_own_processes(const DriverManifest& manifest, ModuleServices services,
-                                                      std::shared_ptr<ProcessSpawner> spawner) {
-    if (manifest.scratch_bytes > 0) {
-        auto scratch = make_sealed_memory("limner-scratch", manifest.scratch_bytes);
-        if (scratch) services.scratch = std::make_shared<Descriptor>(*std::move(scratch));
-    }
-    return std::make_shared<AccessInOwnProcesses>(manifest, std::move(services), std::move(spawner));
+Result<std::shared_ptr<DriverAccess>> access_in_own_processes(const DriverManifest& manifest, ModuleServices services,
+                                                              std::shared_ptr<ProcessSpawner> spawner) {
+    auto scratch = make_scratch(manifest);
+    if (!scratch) return scratch.error();
+    services.scratch = *std::move(scratch);
+    return std::shared_ptr<DriverAccess>(
+        std::make_shared<AccessInOwnProcesses>(manifest, std::move(services), std::move(spawner)));
 }
 
 }  // namespace limner

@@ -1,23 +1,11 @@
 #include "driver/driver_access.h"
-#include "driver/frame_memory.h"
+#include "driver/module_device.h"
 
 #include <condition_variable>
 #include <mutex>
 
 namespace limner {
 namespace {
-
-Result<std::vector<ListedDevice>> listed_by(DriverModule& module) {
-    std::vector<ListedDevice> found;
-    DriverError error;
-    auto emit = [](void* to, const limner_listing_v0* raw) {
-        static_cast<std::vector<ListedDevice>*>(to)->push_back(
-            {raw->device_class, raw->id ? raw->id : "", raw->name ? raw->name : ""});
-    };
-    if (auto code = module.table().enumerate(module.instance(), emit, &found, error.raw()))
-        return error.error(code, module.name());
-    return found;
-}
 
 /// Told by the driver's own threads, which may outlive everything else.
 struct ChangeSignal {
@@ -44,7 +32,7 @@ public:
         auto job = [module = module_]() -> Result<std::vector<ListedDevice>> {
             if (!module->instance())
                 if (auto ready = module->initialise(); !ready) return ready.error();
-            return listed_by(*module);
+            return devices_listed_by(*module);
         };
         return thread_.call<std::vector<ListedDevice>>("enumerate", std::move(job), limit, until);
     }
@@ -56,7 +44,6 @@ public:
         signal_->changed.wait_until(lock, until.stop, until.deadline, [this] { return signal_->has_changed; });
         signal_->has_changed = false;
     }
-    void wake() noexcept override { signal_->raise(); }
 
     Result<std::unique_ptr<Lane>> open(const std::string& id, std::size_t, std::shared_ptr<ImagePool> pool,
                                        const LaneLimits& limits, const Until& until) override {
@@ -73,16 +60,12 @@ private:
 
 Result<std::shared_ptr<DriverAccess>> access_in_process(const DriverManifest& manifest, ModuleServices services) {
     auto signal = std::make_shared<ChangeSignal>();
-    services.event = [signal, told = services.event](std::int32_t kind, const std::string& id) {
+    services.event = [signal](std::int32_t kind, const std::string&) {
         if (kind == LIMNER_EVENT_ARRIVED || kind == LIMNER_EVENT_LOST) signal->raise();
-        if (told) told(kind, id);
     };
-    if (manifest.scratch_bytes > 0) {
-        auto scratch = make_sealed_memory("limner-scratch", manifest.scratch_bytes);
-        if (!scratch) return scratch.error();
-        services.scratch = std::make_shared<Descriptor>(*std::move(scratch));
-        services.settings[scratch_setting] = std::to_string(services.scratch->number());
-    }
+    auto scratch = make_scratch(manifest);
+    if (!scratch) return scratch.error();
+    services.scratch = *std::move(scratch);
     auto module = DriverModule::load(manifest, std::move(services));
     if (!module) return module.error();
     return std::shared_ptr<DriverAccess>(std::make_shared<AccessInProcess>(*std::move(module), std::move(signal)));

@@ -83,8 +83,8 @@ bool Channel::has_packet() const {
     return ::poll(&ready, 1, 0) > 0;
 }
 
-Result<std::optional<Channel::Received>> Channel::receive() const {
-    std::vector<std::byte> packet(max_message_bytes);
+Result<std::optional<Channel::Received>> Channel::receive() {
+    std::span packet(packet_.get(), max_message_bytes);
     iovec bytes{packet.data(), packet.size()};
     msghdr header{};
     ControlBytes control{};
@@ -99,7 +99,7 @@ Result<std::optional<Channel::Received>> Channel::receive() const {
     if (got <= 0) return Error{ErrorCode::device_lost, "the other end is gone"};
     Descriptor attached = take_attached(header);
     if (header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) return Error{ErrorCode::bad_data, "a packet that is too long"};
-    auto message = message_from(std::span(packet).first(static_cast<std::size_t>(got)));
+    auto message = message_from(packet.first(static_cast<std::size_t>(got)));
     if (!message) return message.error();
     return std::optional(Received{*std::move(message), std::move(attached)});
 }

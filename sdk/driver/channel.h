@@ -5,6 +5,7 @@
 
 #include <limner/base/result.h>
 
+#include <memory>
 #include <optional>
 
 namespace limner {
@@ -30,12 +31,14 @@ public:
     };
     /// What is there now; nothing where there is nothing. bad_data for a packet that is none of ours, device_lost at
     /// the end.
-    Result<std::optional<Received>> receive() const;
+    Result<std::optional<Received>> receive();
     /// Whether receive() has something to say now.
     bool has_packet() const;
 
 private:
     Descriptor socket_;
+    /// Kept: it is asked far more often than there is a packet.
+    std::unique_ptr<std::byte[]> packet_ = std::make_unique_for_overwrite<std::byte[]>(max_message_bytes);
 };
 
 }  // namespace limner

@@ -29,9 +29,8 @@ public:
     virtual Result<std::vector<ListedDevice>> enumerate(std::chrono::milliseconds limit, const Until& until) = 0;
     /// Whether enumerate() can succeed later after it has failed with `error`.
     virtual bool may_recover_from(const Error& error) const = 0;
-    /// Returns when the driver tells of an arrival or a loss, at wake(), or at the end of `until`. The same thread.
+    /// Returns when the driver tells of an arrival or a loss, or at the end of `until`. The same thread.
     virtual void wait_for_change(const Until& until) = 0;
-    virtual void wake() noexcept = 0;
 
     /// Opens a device. Any thread. `max_band_bytes`: pictures come in bands of whole rows up to this; 0: whole.
     virtual Result<std::unique_ptr<Lane>> open(const std::string& id, std::size_t max_band_bytes,
@@ -42,8 +41,9 @@ public:
 /// The module is loaded into this process: whatever it breaks, it breaks here. Errors: those of DriverModule::load().
 Result<std::shared_ptr<DriverAccess>> access_in_process(const DriverManifest& manifest, ModuleServices services);
 
-/// The module is never loaded here: one process enumerates, and each open device has one of its own.
-std::shared_ptr<DriverAccess> access_in_own_processes(const DriverManifest& manifest, ModuleServices services,
-                                                      std::shared_ptr<ProcessSpawner> spawner);
+/// The module is never loaded here: one process enumerates, and each open device has one of its own. Errors: internal
+/// where the system has no memory for the scratch.
+Result<std::shared_ptr<DriverAccess>> access_in_own_processes(const DriverManifest& manifest, ModuleServices services,
+                                                              std::shared_ptr<ProcessSpawner> spawner);
 
 }  // namespace limner

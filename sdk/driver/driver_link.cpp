@@ -21,10 +21,10 @@ bool is_item(MessageKind kind) { return kind == MessageKind::listing || kind == 
 
 }  // namespace
 
-DriverLink::DriverLink(std::unique_ptr<DriverProcess> process, std::string name, const ModuleServices& services)
+DriverLink::DriverLink(std::unique_ptr<DriverProcess> process, std::string name, Log log)
     : process_(std::move(process)),
       name_(std::move(name)),
-      services_(services),
+      log_(std::move(log)),
       wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
 DriverLink::~DriverLink() = default;
@@ -54,7 +54,7 @@ bool DriverLink::has_failed() const { return has_failed_ || is_overdue() || proc
 
 void DriverLink::cancel() noexcept { (void)process_->channel().send({MessageKind::cancel, 0, {}}, 0); }
 
-void DriverLink::wake() noexcept { (void)::eventfd_write(wake_.number(), 1); }
+void DriverLink::wake() const noexcept { (void)::eventfd_write(wake_.number(), 1); }
 
 void DriverLink::clear_wake() const noexcept {
     eventfd_t count = 0;
@@ -146,14 +146,13 @@ bool DriverLink::take_notice(const Message& message) {
     if (!from.is_whole()) return false;
     if (message.kind == MessageKind::event) {
         has_hot_plug_event_ |= number == LIMNER_EVENT_ARRIVED || number == LIMNER_EVENT_LOST;
-        if (services_.event) services_.event(number, text);
         return true;
     }
     if (Clock::now() - texts_since_ >= 1s) {
         texts_since_ = Clock::now();
         texts_left_ = max_texts_per_second;
     }
-    if (services_.log && texts_left_-- > 0) services_.log(std::clamp(number, 1, 4), text);
+    if (log_ && texts_left_-- > 0) log_(std::clamp(number, 1, 4), text);
     return true;
 }
 

@@ -32,8 +32,11 @@ public:
     /// Takes the listings and options of a request; an error breaks the protocol.
     using Sink = std::function<Result<void>(const Message&)>;
 
-    /// `name` stands in messages.
-    DriverLink(std::unique_ptr<DriverProcess> process, std::string name, const ModuleServices& services);
+    /// Level (LIMNER_LOG_*), text.
+    using Log = std::function<void(std::int32_t, const std::string&)>;
+
+    /// `name` stands in messages; `log` may be empty.
+    DriverLink(std::unique_ptr<DriverProcess> process, std::string name, Log log);
     DriverLink(const DriverLink&) = delete;
     DriverLink& operator=(const DriverLink&) = delete;
     ~DriverLink();
@@ -51,9 +54,8 @@ public:
     /// The process said what it must not: kills it.
     Error broken(const std::string& reason);
 
-    /// Waits for an arrival or a loss that the driver tells of, for wake(), or for the end of `until`.
+    /// Waits for an arrival or a loss that the driver tells of, or for the end of `until`.
     void wait_for_event(const Until& until);
-    void wake() noexcept;
 
     /// Lets the process close its device and end, for up to `patience`.
     void close(std::chrono::milliseconds patience);
@@ -66,11 +68,12 @@ private:
     Error fail(ErrorCode code, const std::string& reason);
     Error crashed();
     bool is_overdue() const;
+    void wake() const noexcept;
     void clear_wake() const noexcept;
 
     std::unique_ptr<DriverProcess> process_;
     std::string name_;
-    ModuleServices services_;
+    Log log_;
     Descriptor wake_;  ///< Readable while somebody wants the waiting thread.
     std::uint64_t begun_ = 0;
     std::uint64_t finished_ = 0;

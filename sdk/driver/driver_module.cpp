@@ -1,5 +1,7 @@
 #include "driver/driver_module.h"
 
+#include "driver/frame_memory.h"
+
 #include <limner/base/until.h>
 
 #include <dlfcn.h>
@@ -10,6 +12,8 @@
 
 namespace limner {
 namespace {
+
+constexpr const char* scratch_setting = "scratch_fd";
 
 const ModuleServices& services_of(void* context) { return *static_cast<const ModuleServices*>(context); }
 
@@ -85,6 +89,7 @@ Result<std::shared_ptr<DriverModule>> DriverModule::load(const DriverManifest& m
 DriverModule::DriverModule(DriverManifest manifest, ModuleServices services, void* handle,
                            const limner_driver_v0* table)
     : manifest_(std::move(manifest)), services_(std::move(services)), handle_(handle), table_(table) {
+    if (services_.scratch) services_.settings[scratch_setting] = std::to_string(services_.scratch->number());
     service_table_ = {sizeof service_table_, 0, &services_, log_text, now_ns, random_bytes, setting, event};
 }
 
@@ -105,7 +110,16 @@ Result<void> DriverModule::initialise() {
 
 std::string DriverModule::version() const { return table_->version ? table_->version : manifest_.version; }
 
-std::string DriverError::text() const { return {raw_.message, strnlen(raw_.message, sizeof raw_.message)}; }
+Error DriverError::error(std::int32_t code, const std::string& what) const {
+    return driver_error(code, {raw_.message, strnlen(raw_.message, sizeof raw_.message)}, what);
+}
+
+Result<std::shared_ptr<Descriptor>> make_scratch(const DriverManifest& manifest) {
+    if (manifest.scratch_bytes == 0) return std::shared_ptr<Descriptor>();
+    auto made = make_sealed_memory("limner-scratch", manifest.scratch_bytes);
+    if (!made) return made.error();
+    return std::make_shared<Descriptor>(*std::move(made));
+}
 
 Error driver_error(std::int32_t code, const std::string& text, const std::string& what) {
     auto typed = static_cast<ErrorCode>(code);

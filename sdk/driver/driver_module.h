@@ -14,9 +14,6 @@
 
 namespace limner {
 
-/// The setting that tells a module the descriptor of its scratch memory.
-constexpr const char* scratch_setting = "scratch_fd";
-
 /// What a module is given and what it says.
 struct ModuleServices {
     std::map<std::string, std::string> settings{};
@@ -24,9 +21,12 @@ struct ModuleServices {
     std::function<void(std::int32_t, const std::string&)> log{};
     /// Called from any thread: kind (LIMNER_EVENT_*), device id.
     std::function<void(std::int32_t, const std::string&)> event{};
-    /// Memory that all processes of the driver share, where its manifest asks for it.
+    /// Memory that all processes of the driver share; the module finds its descriptor in the setting `scratch_fd`.
     std::shared_ptr<Descriptor> scratch{};
 };
+
+/// The scratch memory that a manifest asks for; nothing where it asks for none.
+Result<std::shared_ptr<Descriptor>> make_scratch(const DriverManifest& manifest);
 
 /// A loaded driver module. Unloaded when its last owner goes: whoever is inside one of its functions has to own it.
 class DriverModule {
@@ -69,8 +69,8 @@ class DriverError {
 public:
     DriverError() { raw_.struct_size = sizeof raw_; }
     limner_error_v0* raw() noexcept { return &raw_; }
-    std::string text() const;
-    Error error(std::int32_t code, const std::string& what) const { return driver_error(code, text(), what); }
+    /// `what` stands before the driver's own text.
+    Error error(std::int32_t code, const std::string& what) const;
 
 private:
     limner_error_v0 raw_{};

@@ -1,5 +1,7 @@
 #include "driver/driver_process.h"
 
+#include "base/spawn_setup.h"
+
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -42,43 +44,22 @@ std::string reap(int handle) {
     return "was ended by SIG" + (signal ? std::string(signal) : std::to_string(info.si_status));
 }
 
-struct SpawnSetup {
-    posix_spawn_file_actions_t files{};
-    posix_spawnattr_t attributes{};
-
-    /// The child gets its socket as descriptor 3 and nothing else of ours; what a driver prints goes to our stderr, a
-    /// Ctrl-C on the terminal to us alone.
-    explicit SpawnSetup(int socket) {
-        ::posix_spawn_file_actions_init(&files);
-        ::posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-        if (::fcntl(STDERR_FILENO, F_GETFD) < 0)
-            ::posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-        ::posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
-        ::posix_spawn_file_actions_adddup2(&files, socket, 3);
-        ::posix_spawn_file_actions_addclosefrom_np(&files, 4);
-        sigset_t none, all;
-        sigemptyset(&none);
-        sigfillset(&all);
-        ::posix_spawnattr_init(&attributes);
-        ::posix_spawnattr_setsigmask(&attributes, &none);
-        ::posix_spawnattr_setsigdefault(&attributes, &all);
-        ::posix_spawnattr_setpgroup(&attributes, 0);
-        ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-    }
-    SpawnSetup(const SpawnSetup&) = delete;
-    SpawnSetup& operator=(const SpawnSetup&) = delete;
-    ~SpawnSetup() {
-        ::posix_spawn_file_actions_destroy(&files);
-        ::posix_spawnattr_destroy(&attributes);
-    }
-};
+/// The child gets its socket as descriptor 3 and nothing else of ours; what a driver prints goes to our stderr.
+void add_descriptors(posix_spawn_file_actions_t& files, int socket) {
+    if (::fcntl(STDERR_FILENO, F_GETFD) < 0)
+        ::posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    ::posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
+    ::posix_spawn_file_actions_adddup2(&files, socket, 3);
+    ::posix_spawn_file_actions_addclosefrom_np(&files, 4);
+}
 
 /// A handle of a process that was just started by this thread and not yet reaped.
 Result<Descriptor> spawn(const std::filesystem::path& program, const std::string& name, int socket) {
     std::string parent = std::to_string(::getpid());
     std::array<std::string, 3> words{program.string(), parent, name};
     std::array<char*, 4> arguments{words[0].data(), words[1].data(), words[2].data(), nullptr};
-    SpawnSetup setup(socket);
+    SpawnSetup setup(POSIX_SPAWN_SETPGROUP);  // a group of its own: a Ctrl-C on the terminal goes to us alone
+    add_descriptors(setup.files, socket);
     pid_t id = 0;
     int failed = ::posix_spawn(&id, program.c_str(), &setup.files, &setup.attributes, arguments.data(), environ);
     if (failed)

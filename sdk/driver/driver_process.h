@@ -27,7 +27,7 @@ public:
     DriverProcess& operator=(const DriverProcess&) = delete;
     ~DriverProcess();
 
-    const Channel& channel() const noexcept { return channel_; }
+    Channel& channel() noexcept { return channel_; }
     /// A descriptor that is readable once the process has ended.
     int handle() const noexcept { return handle_.number(); }
     bool has_ended() const;

@@ -20,7 +20,7 @@ Result<LoadedProcess> ProcessLauncher::launch(const std::string& subject, std::c
                                               const Until& until) const {
     auto process = spawner->start(subject, until);
     if (!process) return process.error();
-    LoadedProcess loaded{std::make_unique<DriverLink>(*std::move(process), subject, services)};
+    LoadedProcess loaded{std::make_unique<DriverLink>(*std::move(process), subject, services.log)};
     if (auto told = introduce(*loaded.link, manifest, services); !told) return told.error();
     auto version = loaded.link->call_done({MessageKind::load, {}, "load", limit, false}, until);
     if (!version) return version.error();

@@ -64,10 +64,7 @@ Result<void> Host::greet(Received received) {
     manifest_.version = from.text();
     manifest_.needs_network = from.number<std::uint8_t>() != 0;
     if (!from.is_whole()) return Error{ErrorCode::bad_data, "a broken hello"};
-    if (received.attached) {
-        services_.scratch = std::make_shared<Descriptor>(std::move(received.attached));
-        services_.settings[scratch_setting] = std::to_string(services_.scratch->number());
-    }
+    if (received.attached) services_.scratch = std::make_shared<Descriptor>(std::move(received.attached));
     services_.log = [this](std::int32_t level, const std::string& text) {
         tell({MessageKind::log, 0, BodyWriter().put(level).put(text.substr(0, 2'000)).take()});
     };
@@ -142,13 +139,13 @@ Result<std::string> Host::perform(const Message& request, const HostedDriver::Em
             return change ? without_text(driver_.set_option(*change)) : Result<std::string>(change.error());
         }
         case MessageKind::start: {
-            auto purpose = from.number<std::int32_t>();
+            auto purpose = static_cast<driver::Purpose>(from.number<std::int32_t>());
             auto width = from.number<std::int32_t>();
-            return without_text(driver_.start(purpose, width, from.number<std::int32_t>()));
+            return without_text(driver_.start({purpose, width, from.number<std::int32_t>()}));
         }
         case MessageKind::grab: {
-            auto slice_ms = from.number<std::uint64_t>();
-            return without_text(driver_.grab(slice_ms, from.number<std::uint32_t>(), emit));
+            std::chrono::milliseconds slice(from.number<std::uint64_t>());
+            return without_text(driver_.grab(slice, from.number<std::uint32_t>(), emit));
         }
         default: return Error{ErrorCode::unsupported, "no such request"};
     }
