@@ -1,4 +1,5 @@
 #include "cli/enrol_steps.h"
+#include "cli/inputs.h"
 #include "cli/problem.h"
 
 #include <fmt/format.h>
@@ -68,10 +69,6 @@ Result<CounterConfig> counter_of(const Options& options) {
     return counter;
 }
 
-Result<Subject> subject_of(const Options& options) {
-    return options.subject.empty() ? Subject{} : read_subject(options.subject);
-}
-
 /// A capture that did not pass is recorded too; its verdict says so.
 Result<std::filesystem::path> seal(Visit& visit, const std::string& step, const Visit::Outcome& outcome) {
     if (!outcome.is_accepted) {
@@ -131,7 +128,7 @@ Attempted capture(const Options& options, Session& session) {
     auto config = counter_of(options);
     if (!config) return of_input(config.error());
     if (!session.language) session.console.use_language(config->language);
-    auto subject = subject_of(options);
+    auto subject = subject_for(options.subject);
     if (!subject) return of_input(subject.error());
     auto counter = CounterAtWork::open(session, *config);
     if (!counter) return of_input(counter.error());

@@ -33,8 +33,7 @@ struct Prepared {
 Result<Prepared> prepare(const Options& options, Profile::Kind kind) {
     auto profile = profile_for(options.profile, kind);
     if (!profile) return profile.error();
-    if (options.subject_file.empty()) return Prepared{*std::move(profile), {}};
-    auto subject = read_subject(options.subject_file);
+    auto subject = subject_for(options.subject_file);
     if (!subject) return subject.error();
     return Prepared{*std::move(profile), *std::move(subject)};
 }

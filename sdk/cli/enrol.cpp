@@ -1,4 +1,5 @@
 #include "cli/enrol_steps.h"
+#include "cli/inputs.h"
 #include "cli/mrz_text.h"
 #include "cli/officer.h"
 #include "cli/problem.h"
@@ -136,10 +137,6 @@ private:
     Officer& officer_;
 };
 
-Result<Subject> subject_of(const Options& options) {
-    return options.subject.empty() ? Subject{} : read_subject(options.subject);
-}
-
 Result<Visit> open_visit(const Options& options, const CounterConfig& config, const Subject& subject) {
     VisitOptions wanted{.out = options.out,
                         .subject = subject,
@@ -163,7 +160,7 @@ ExitCode run(const Options& options, Session& session) {
     if (!session.language) session.console.use_language(config->language);
     if (config->steps.empty())
         return failed({ErrorCode::invalid_setup, options.config + ": no [[step]] to take"}, ExitCode::bad_usage);
-    auto subject = subject_of(options);
+    auto subject = subject_for(options.subject);
     if (!subject) return failed(subject.error(), exit_code_for(subject.error().code));
     auto counter = CounterAtWork::open(session, *config);
     if (!counter) return failed(counter.error(), exit_code_for(counter.error().code));

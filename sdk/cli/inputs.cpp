@@ -72,4 +72,6 @@ Result<std::string> read_text(const std::string& file, const std::stop_token& st
     return file == "-" ? read_standard_input(stop) : read_file(file, max_text_bytes);
 }
 
+Result<Subject> subject_for(const std::string& file) { return file.empty() ? Subject{} : read_subject(file); }
+
 }  // namespace limner::cli

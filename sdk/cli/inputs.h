@@ -1,6 +1,7 @@
 #pragma once
 
 #include <limner/base/result.h>
+#include <limner/check/subject.h>
 
 #include "cli/command.h"
 
@@ -24,5 +25,8 @@ ExitCode answer_each(Session& session, const std::vector<std::string>& files,
 
 /// A whole file, or standard input for "-"; at most 16 MiB. Errors: as read_file(), and cancelled.
 Result<std::string> read_text(const std::string& file, const std::stop_token& stop);
+
+/// The subject of a file; of "", one of whom nothing is known. Errors: as read_subject().
+Result<Subject> subject_for(const std::string& file);
 
 }  // namespace limner::cli

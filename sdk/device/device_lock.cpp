@@ -65,20 +65,14 @@ void write_holder(int file) {
 Result<DeviceLock> DeviceLock::take(const std::filesystem::path& folder, const std::string& device_id) {
     if (auto fine = ready(folder); !fine) return fine.error();
     auto path = folder / file_name_for(device_id);
-    int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
-    if (file < 0) return failure(path);
-    DeviceLock lock(file);
-    if (::flock(file, LOCK_EX | LOCK_NB) == 0) {
-        write_holder(file);
-        return lock;
+    Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660));
+    if (!file) return failure(path);
+    if (::flock(file.number(), LOCK_EX | LOCK_NB) == 0) {
+        write_holder(file.number());
+        return DeviceLock(std::move(file));
     }
     if (errno != EWOULDBLOCK) return failure(path);
-    return Error{ErrorCode::device_busy, device_id + " is held by " + holder_in(file)};
-}
-
-DeviceLock::~DeviceLock() {
-    // The file stays: to remove it would let two processes lock two files of the same name.
-    if (file_ >= 0) ::close(file_);
+    return Error{ErrorCode::device_busy, device_id + " is held by " + holder_in(file.number())};
 }
 
 std::filesystem::path device_lock_folder() {

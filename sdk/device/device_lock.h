@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/descriptor.h"
+
 #include <limner/base/result.h>
 
 #include <filesystem>
@@ -15,16 +17,11 @@ public:
     /// Errors: device_busy, which names the program and process that hold it; access_denied and storage_failed where
     /// locks cannot be kept in `folder`, which is created where it is missing.
     static Result<DeviceLock> take(const std::filesystem::path& folder, const std::string& device_id);
-    DeviceLock(DeviceLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
-    DeviceLock& operator=(DeviceLock&& other) noexcept {
-        std::swap(file_, other.file_);
-        return *this;
-    }
-    ~DeviceLock();
 
 private:
-    explicit DeviceLock(int file) : file_(file) {}
-    int file_;
+    explicit DeviceLock(Descriptor file) : file_(std::move(file)) {}
+    /// The file stays when this goes: to remove it would let two processes lock two files of the same name.
+    Descriptor file_;
 };
 
 /// Where this user's locks are: LIMNER_LOCKS; else /run/limner, where an installation made it writable for several

@@ -1,5 +1,7 @@
 #include "frame/subprocess.h"
 
+#include "base/spawn_setup.h"
+
 #include <fmt/format.h>
 
 #include <fcntl.h>
@@ -36,32 +38,6 @@ struct Pipe {
     void close_end(std::size_t end) {
         if (ends[end] >= 0) ::close(ends[end]);
         ends[end] = -1;
-    }
-};
-
-struct SpawnSetup {
-    posix_spawn_file_actions_t files{};
-    posix_spawnattr_t attributes{};
-
-    SpawnSetup(int output, int complaint) {
-        posix_spawn_file_actions_init(&files);
-        posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-        posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
-        posix_spawn_file_actions_adddup2(&files, complaint, STDERR_FILENO);
-        posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-        sigset_t none, all;
-        sigemptyset(&none);
-        sigfillset(&all);
-        posix_spawnattr_init(&attributes);
-        posix_spawnattr_setsigmask(&attributes, &none);
-        posix_spawnattr_setsigdefault(&attributes, &all);
-        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    }
-    SpawnSetup(const SpawnSetup&) = delete;
-    SpawnSetup& operator=(const SpawnSetup&) = delete;
-    ~SpawnSetup() {
-        posix_spawn_file_actions_destroy(&files);
-        posix_spawnattr_destroy(&attributes);
     }
 };
 
@@ -153,7 +129,10 @@ Result<ProcessOutput> run_process(const std::vector<std::string>& command, const
     arguments.reserve(command.size() + 1);
     for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
-    SpawnSetup setup(output.ends[1], complaint.ends[1]);
+    SpawnSetup setup;
+    posix_spawn_file_actions_adddup2(&setup.files, output.ends[1], STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&setup.files, complaint.ends[1], STDERR_FILENO);
+    posix_spawn_file_actions_addclosefrom_np(&setup.files, STDERR_FILENO + 1);
     pid_t id = 0;
     int failed = ::posix_spawnp(&id, arguments[0], &setup.files, &setup.attributes, arguments.data(), environ);
     if (failed == ENOENT) return Error{ErrorCode::unsupported, command[0] + " is not installed"};
