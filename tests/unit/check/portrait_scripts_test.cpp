@@ -1,4 +1,4 @@
-// scripts/models and scripts/tfjs_to_onnx.py where something is wrong; the good case is in portrait_models_test.cpp.
+// scripts/models and the two converters where something is wrong; the good case is in portrait_models_test.cpp.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -58,8 +58,8 @@ protected:
         return run("PATH='" + (folder_ / "bin").string() + "' LIMNER_MODELS='" + (folder_ / "models").string() +
                    "' /bin/bash '" + (scripts_ / "models").string() + "' " + options);
     }
-    Outcome convert(const std::filesystem::path& model) const {
-        return run("'" + (scripts_ / "tfjs_to_onnx.py").string() + "' '" + model.string() + "' '" +
+    Outcome convert(const std::filesystem::path& model, const char* converter = "tfjs_to_onnx.py") const {
+        return run("'" + (scripts_ / converter).string() + "' '" + model.string() + "' '" +
                    (folder_ / "out.onnx").string() + "'");
     }
 
@@ -91,6 +91,16 @@ TEST_F(ModelScripts, ConvertNothingThatIsNoModel) {
         auto outcome = convert(write("bad.json", text));
         EXPECT_EQ(outcome.code, 1) << text << ": " << outcome.text;
         EXPECT_NE(outcome.text.find("cannot convert"), std::string::npos) << text << ": " << outcome.text;
+        EXPECT_FALSE(std::filesystem::exists(folder_ / "out.onnx"));
+    }
+}
+
+TEST_F(ModelScripts, FlattenNothingThatIsNoModel) {
+    for (const std::string& text : {std::string(), std::string("no model")}) {
+        auto model = write("bad.onnx", text);
+        auto outcome = convert(model, "flatten_shuffles.py");
+        EXPECT_EQ(outcome.code, 1) << text << ": " << outcome.text;
+        EXPECT_TRUE(outcome.text.starts_with(model.string() + ": no")) << text << ": " << outcome.text;
         EXPECT_FALSE(std::filesystem::exists(folder_ / "out.onnx"));
     }
 }
