@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -234,6 +235,22 @@ TEST(CounterConfig, AcceptsAnEmptyDocument) {
     auto config = parse("");
     ASSERT_TRUE(config);
     EXPECT_THAT(config->slots, IsEmpty());
+}
+
+TEST(CounterConfig, OfTheDocumentationIsRead) {
+    const char* source = std::getenv("LIMNER_SOURCE");
+    if (!source) GTEST_SKIP() << "LIMNER_SOURCE is not set: run by ctest";
+    std::ifstream file(std::filesystem::path(source) / "docs/counter.md");
+    std::string page((std::istreambuf_iterator<char>(file)), {});
+    const std::string begin = "```toml\n";
+    auto from = page.find(begin);
+    ASSERT_NE(from, std::string::npos);
+    from += begin.size();
+    auto config = parse(page.substr(from, page.find("```", from) - from));
+    ASSERT_TRUE(config) << config.error().message;
+    EXPECT_EQ(config->name, "Counter 3");
+    EXPECT_EQ(config->slots.size(), 3u);
+    EXPECT_EQ(config->steps.size(), 3u);
 }
 
 }  // namespace
