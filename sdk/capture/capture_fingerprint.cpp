@@ -28,7 +28,7 @@ Result<Fingerprint> capture_fingerprint(Slot& slot, const FingerprintOptions& op
         if (is_better)
             best = Fingerprint{*std::move(frame), options.finger, *std::move(check), {}, session->device()->origin()};
     }
-    session->complete();
+    session->complete(best->check.score_0_100);
     best->switches = session->switches();
     return *std::move(best);
 }

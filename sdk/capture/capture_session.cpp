@@ -129,8 +129,9 @@ std::optional<Error> CaptureSession::fail(const Error& error) {
     return is_end || is_hopeless ? std::optional(error) : std::nullopt;
 }
 
-void CaptureSession::complete() {
+void CaptureSession::complete(std::optional<double> quality) {
     if (!current_) return;
+    slot_->hub->note_capture(current_->id(), quality);
     if (slow_)
         slot_->retire(std::exchange(current_, nullptr), *slow_);
     else

@@ -35,8 +35,8 @@ public:
     /// What the device delivered is no good: retires it. The error comes back where the capture has to end with it.
     std::optional<Error> fail(const Error& error);
 
-    /// The capture has what it came for.
-    void complete();
+    /// The capture has what it came for; its quality, 0 to 100, where that tells of the device.
+    void complete(std::optional<double> quality = {});
 
     /// Pages: how long the device took for so many picture points. One that has become slow is left when the
     /// capture is complete.

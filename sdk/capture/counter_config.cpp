@@ -226,6 +226,7 @@ Result<CounterConfig> config_from(const toml::table& document, const Source& sou
     }
     config.attempts_before_reason =
         static_cast<int>(reader.integer("attempts_before_reason", 1, 100).value_or(config.attempts_before_reason));
+    if (auto file = reader.text("journal")) config.runtime.journal = path_from(source, *file);
     const toml::table* drivers = reader.table("drivers");
     auto slots = reader.tables("slot");
     auto steps = reader.tables("step");

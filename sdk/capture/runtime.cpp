@@ -3,6 +3,7 @@
 #include "device/hub.h"
 #include "driver/driver_access.h"
 #include "driver/manifest.h"
+#include "health/journal_writer.h"
 
 #include <dlfcn.h>
 
@@ -52,10 +53,20 @@ struct Runtime::Impl {
     DeviceHub hub;
 
     explicit Impl(const Options& wanted)
-        : options(wanted), folders(folders_of(wanted)), hub(std::make_shared<DeviceHub::Impl>(hub_options())) {}
+        : options(wanted),
+          folders(folders_of(wanted)),
+          hub(std::make_shared<DeviceHub::Impl>(hub_options(journal()))) {}
 
-    HubOptions hub_options() const {
+    std::shared_ptr<HealthSink> journal() const {
+        if (options.journal.empty()) return nullptr;
+        return std::make_shared<JournalWriter>(options.journal, [log = options.log](const std::string& text) {
+            if (log) log(LogLevel::warning, text);
+        });
+    }
+
+    HubOptions hub_options(std::shared_ptr<HealthSink> health = nullptr) const {
         HubOptions made;
+        made.health = std::move(health);
         made.rescan_every = options.rescan_every;
         if (options.log)
             made.log = [log = options.log](std::int32_t level, const std::string& text) {

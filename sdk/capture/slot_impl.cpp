@@ -154,6 +154,7 @@ std::optional<SwitchRecord> Slot::Impl::complete_switch(const Serving& now_servi
         record.frames_lost =
             static_cast<std::uint64_t>(record.outage_ms / static_cast<double>(done->frame_interval->count()));
     auto reason = done->reason ? std::optional(done->reason->code) : std::nullopt;
+    hub->note_switch(record.from, record.to, record.reason, record.outage_ms, record.first_frame_ms);
     emit({.kind = SlotEvent::Kind::switched,
           .device = record.to,
           .reason = reason,

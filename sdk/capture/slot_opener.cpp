@@ -40,6 +40,7 @@ void Slot::Impl::begin_opening(const std::string& id, HoldAs as, Clock::time_poi
 }
 
 Result<std::shared_ptr<Serving>> Slot::Impl::open(const std::string& id, HoldAs as, const Until& until) {
+    auto began_at = Clock::now();
     auto device = hub->open(id, "slot '" + config.name + "'", as, lane_limits_for(config.device_class), until);
     if (!device) return device.error();
     auto opened = std::make_shared<Serving>(Serving{*std::move(device), {}, StreamWatch(config.failover)});
@@ -54,6 +55,7 @@ Result<std::shared_ptr<Serving>> Slot::Impl::open(const std::string& id, HoldAs 
         if (auto started = opened->device.lane->start(wanted, until); !started) return started.error();
     }
     opened->opened_at = opened->alive_at = Clock::now();
+    hub->note_opening(id, std::chrono::duration<double, std::milli>(opened->opened_at - began_at).count());
     return opened;
 }
 

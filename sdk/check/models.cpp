@@ -3,7 +3,6 @@
 #include <openssl/evp.h>
 
 #include <array>
-#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <opencv2/dnn.hpp>
@@ -18,14 +17,6 @@ void on_this_thread(const std::function<void()>& work) {
 }
 
 }  // namespace
-
-std::filesystem::path models_folder(const std::optional<std::filesystem::path>& wanted) {
-    if (wanted) return *wanted;
-    if (const char* folder = std::getenv("LIMNER_MODELS"); folder && *folder) return folder;
-    std::error_code ignored;
-    std::filesystem::path installed = LIMNER_INSTALLED_MODELS;
-    return std::filesystem::is_directory(installed, ignored) ? installed : LIMNER_BUILD_MODELS;
-}
 
 struct Network::Impl {
     cv::dnn::Net net;

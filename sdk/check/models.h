@@ -2,27 +2,15 @@
 
 #include <limner/base/result.h>
 
+#include "check/model_files.h"
+
 #include <filesystem>
 #include <memory>
 #include <opencv2/core.hpp>
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace limner::portrait {
-
-/// The files of the portrait models, as scripts/models.txt names them.
-namespace model_file {
-inline constexpr auto face_detector = "face_detector.onnx";
-inline constexpr auto face_mesh = "face_mesh.onnx";
-inline constexpr auto head_pose = "head_pose.onnx";
-inline constexpr auto eye_state = "eye_state.onnx";
-inline constexpr auto person_mask = "person_mask.onnx";
-}  // namespace model_file
-
-/// Where the models are: `wanted`, else the environment's LIMNER_MODELS, else the installation's folder or, in a build
-/// tree, the build's.
-std::filesystem::path models_folder(const std::optional<std::filesystem::path>& wanted);
 
 /// One neural network. Runs on the calling thread alone. Not safe for concurrent use.
 class Network {

@@ -1,11 +1,14 @@
 #include "cli/runtime_option.h"
 
+#include <limner/health/journal.h>
+
 namespace limner::cli {
 
 Runtime::Options runtime_options(const Session& session, const Runtime::Options& of_counter) {
     Runtime::Options options = of_counter;
     options.driver_folders.insert(options.driver_folders.begin(), session.driver_folders.begin(),
                                   session.driver_folders.end());
+    if (options.journal.empty()) options.journal = Journal::usual_file();
     options.log = [console = &session.console](LogLevel level, const std::string& text) {
         if (level >= LogLevel::warning) console->diagnostic("limner: " + text);
     };

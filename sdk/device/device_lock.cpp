@@ -68,6 +68,8 @@ Result<DeviceLock> DeviceLock::take(const std::filesystem::path& folder, const s
     Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660));
     if (!file) return failure(path);
     if (::flock(file.number(), LOCK_EX | LOCK_NB) == 0) {
+        // Whatever the umask: others of the folder's group take the same lock. Only the file's owner may say so.
+        if (::fchmod(file.number(), 0660) != 0 && errno != EPERM) return failure(path);
         write_holder(file.number());
         return DeviceLock(std::move(file));
     }

@@ -87,9 +87,9 @@ void DeviceHub::Impl::loop(const std::stop_token& stop) {
             holding_changed = std::exchange(inbox_.holding, {});
         }
         for (const std::string& id : holding_changed) holding.call(id);
-        for (const DeviceEvent& event : events) listeners.call(event);
+        for (const DeviceEvent& event : events) tell(event);
         for (const Listed& listed : arrived) {
-            for (const DeviceEvent& event : take_in(listed)) listeners.call(event);
+            for (const DeviceEvent& event : take_in(listed)) tell(event);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #include "base/callback_list.h"
 #include "device/device_lock.h"
+#include "device/health_sink.h"
 #include "driver/driver_access.h"
 #include "driver/lane.h"
 
@@ -51,6 +52,7 @@ struct HubOptions {
     std::chrono::milliseconds rescan_every{500};
     std::chrono::milliseconds enumerate_limit{10'000};
     std::function<void(std::int32_t, const std::string&)> log{};
+    std::shared_ptr<HealthSink> health{};  ///< Absent: what devices do is not written down.
 };
 
 /// The hub's inside: drivers, what they list, who holds what. Safe from any thread.
@@ -89,6 +91,11 @@ struct DeviceHub::Impl {
     void note_error(const std::string& id, const Error& error);
     /// The device failed as unplugged: it counts as lost until a driver lists it again.
     void note_lost(const std::string& id);
+    /// A capture on the device was completed; `quality`, 0 to 100, where its check tells of the device.
+    void note_capture(const std::string& id, std::optional<double> quality = {});
+    void note_opening(const std::string& id, double open_ms);
+    void note_switch(const std::string& from, const std::string& to, std::string_view reason, double outage_ms,
+                     double first_frame_ms);
 
     CallbackList<DeviceEvent> listeners;
     /// A device was given back or is wanted; on the hub's thread.
@@ -130,6 +137,7 @@ private:
     Result<std::shared_ptr<DeviceLock>> lock_for(const std::string& id) const;
     void give_back(const std::string& id);
     void tell_holding(const std::string& id);
+    void tell(const DeviceEvent& event);
     void log(std::int32_t level, const std::string& text) const;
 
     HubOptions options_;

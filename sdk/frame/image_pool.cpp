@@ -70,7 +70,9 @@ Result<std::shared_ptr<std::byte[]>> ImagePool::lease(std::size_t bytes) {
         Buffer buffer = shelf_->take(bytes);
         if (!buffer.memory) {
             buffer.size = (bytes + size_step - 1) / size_step * size_step;
-            buffer.memory = std::make_unique_for_overwrite<std::byte[]>(buffer.size);
+            // The address sanitizer ends a program whose throwing `new` finds no memory.
+            buffer.memory.reset(new (std::nothrow) std::byte[buffer.size]);
+            if (!buffer.memory) throw std::bad_alloc();
         }
         auto give_back = [shelf = std::weak_ptr(shelf_), size = buffer.size](std::byte* memory) {
             Buffer returned{std::unique_ptr<std::byte[]>(memory), size};

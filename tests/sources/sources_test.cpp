@@ -80,9 +80,10 @@ const std::map<std::string, std::set<std::string>>& arrows() {
         {"check", {"base", "frame", "check"}},
         {"recognise", {"base", "frame", "recognise"}},
         {"record", {"base", "frame", "device", "check", "recognise", "record"}},
-        {"capture", {"base", "frame", "driver", "device", "check", "recognise", "record", "capture"}},
+        {"health", {"base", "device", "health"}},
+        {"capture", {"base", "frame", "driver", "device", "health", "check", "recognise", "record", "capture"}},
         {"testing", {"base", "frame", "driver", "device", "testing"}},
-        {"cli", {"base", "frame", "device", "check", "recognise", "record", "capture", "testing", "cli"}},
+        {"cli", {"base", "frame", "device", "health", "check", "recognise", "record", "capture", "testing", "cli"}},
     };
     return all;
 }

@@ -37,6 +37,9 @@ public:
         std::function<void(LogLevel, const std::string&)> log{};
         /// How often devices are listed again; plug-ins are seen within it.
         std::chrono::milliseconds rescan_every{500};
+        /// File of the devices' journal, made where it is missing; Journal reads it. Writing never delays a capture;
+        /// what cannot be written is logged once. Empty: none is kept.
+        std::filesystem::path journal{};
     };
 
     /// Begins to load the modules and to enumerate, in the background. A manifest without its module is logged and
