@@ -23,6 +23,14 @@ const Names<FaultKind> fault_kinds{
     {"lying_header", FaultKind::lying_header},
     {"error", FaultKind::error},
     {"crash", FaultKind::crash},
+    {"segfault", FaultKind::segfault},
+    {"exit", FaultKind::exit},
+    {"kill", FaultKind::kill},
+    {"stop", FaultKind::stop},
+    {"loop", FaultKind::loop},
+    {"scribble", FaultKind::scribble},
+    {"garbage", FaultKind::garbage},
+    {"fd_flood", FaultKind::fd_flood},
 };
 const Names<Call> calls{
     {"enumerate", Call::enumerate}, {"open", Call::open}, {"options", Call::options}, {"start", Call::start},
@@ -57,6 +65,7 @@ Result<FaultConfig> parse_fault(const nlohmann::json& json, const std::string& w
     fields.duration("after_ms", fault.after);
     fields.number("after_rows", fault.after_rows, 0, 1e6);
     fault.when_file = fields.path("when_file");
+    fault.struck_file = fields.path("struck_file");
     fields.flag("while_capturing", fault.while_capturing);
     fields.duration("for_ms", fault.duration);
     fields.duration("extra_ms", fault.extra);
@@ -88,6 +97,8 @@ void read_pictures(Fields& fields, DeviceConfig& to) {
     fields.number("ppi", to.ppi, 10, 10'000);
     fields.number("noise", to.noise, 0, 100);
     fields.flag("counter", to.has_counter);
+    fields.flag("stamps_everywhere", to.has_stamps_everywhere);
+    fields.number("nonce", to.nonce, 0, 4'294'967'295.0);
     fields.choice("format", to.format, formats);
     fields.number("queue", to.queue, 0, 64);
     fields.number("sheets", to.sheets, 0, 1000);

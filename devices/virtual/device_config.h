@@ -6,6 +6,7 @@
 #include <limner/driver/driver.h>
 #include <limner/frame/pixel_format.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -26,6 +27,8 @@ struct DeviceConfig {
     double noise = 0;
     PixelFormat format = PixelFormat::rgb8;
     bool has_counter = true;
+    bool has_stamps_everywhere = false;
+    std::uint32_t nonce = 0;  ///< Of those stamps.
     int queue = 0;
     milliseconds open_time{0};
     milliseconds start_time{0};

@@ -1,5 +1,7 @@
 #include "device_state.h"
 
+#include "process_fault.h"
+
 #include <cstdlib>
 #include <limits>
 #include <system_error>
@@ -51,12 +53,13 @@ Result<void> DeviceState::strike(const Moment& moment, const driver::Interruptio
         switch (fault.kind) {
             case FaultKind::unplug: unplug_for(fault.duration); break;
             case FaultKind::replug: unplug_for(fault.duration.value_or(default_replug)); break;
-            case FaultKind::crash: std::abort();
             case FaultKind::error: return Error{fault.code, config.id + ": scripted error"};
             case FaultKind::hang:
                 if (auto ended = hang(fault, call); !ended) return ended;
                 break;
-            default: break;
+            default:
+                if (auto broken = break_process(fault); !broken) return broken;
+                break;
         }
     }
     if (!is_plugged()) return Error{ErrorCode::device_lost, config.id + ": unplugged"};

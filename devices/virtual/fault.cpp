@@ -1,6 +1,7 @@
 #include "fault.h"
 
 #include <algorithm>
+#include <fstream>
 #include <system_error>
 #include <utility>
 
@@ -60,12 +61,17 @@ bool FaultScript::is_due(const Entry& entry, const Moment& moment) {
     return is_triggered(fault, moment);
 }
 
+void FaultScript::count(const Entry& entry) {
+    ++entry.count->struck;
+    if (entry.config.struck_file) std::ofstream(*entry.config.struck_file, std::ios::app).put('\n');
+}
+
 std::vector<FaultConfig> FaultScript::strike_call(const Moment& moment) {
     std::lock_guard lock(mutex_);
     std::vector<FaultConfig> found;
     for (Entry& entry : entries_) {
         if (strikes_pictures(entry.config.kind) || !is_due(entry, moment)) continue;
-        ++entry.count->struck;
+        count(entry);
         found.push_back(entry.config);
     }
     return found;
@@ -76,7 +82,7 @@ PictureFaults FaultScript::strike_picture(const Moment& moment) {
     PictureFaults found;
     for (Entry& entry : entries_) {
         if (!strikes_pictures(entry.config.kind) || !is_due(entry, moment)) continue;
-        ++entry.count->struck;
+        count(entry);
         std::int64_t never = 0;
         entry.count->first.compare_exchange_strong(never, now_ns());
         apply(entry.config, found);

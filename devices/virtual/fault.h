@@ -18,7 +18,26 @@ using std::chrono::milliseconds;
 
 std::int64_t now_ns();  ///< As the times of SharedState.
 
-enum class FaultKind { unplug, replug, hang, slow, frozen, black, short_frame, lying_header, error, crash };
+enum class FaultKind {
+    unplug,
+    replug,
+    hang,
+    slow,
+    frozen,
+    black,
+    short_frame,
+    lying_header,
+    error,
+    crash,
+    segfault,
+    exit,
+    kill,
+    stop,
+    loop,
+    scribble,
+    garbage,
+    fd_flood
+};
 enum class Call { enumerate, open, options, start, grab, stop, close };
 enum class Lie { width, height, stride, format };
 
@@ -30,6 +49,7 @@ struct FaultConfig {
     std::optional<milliseconds> after{};
     std::optional<int> after_rows{};
     std::optional<std::filesystem::path> when_file{};
+    std::optional<std::filesystem::path> struck_file{};  ///< Made when the fault strikes, before it does.
     bool while_capturing = false;
     std::optional<milliseconds> duration{};
     milliseconds extra{200};
@@ -64,7 +84,7 @@ public:
     /// `counts` has to outlive it. The first max_faults faults strike.
     FaultScript(std::vector<FaultConfig> faults, std::array<SharedState::Fault, max_faults>& counts);
 
-    /// Those that strike the call itself (unplug, replug, hang, error, crash), in the order of the list; counts them.
+    /// Those that strike the call itself, not its picture, in the order of the list; counts them.
     std::vector<FaultConfig> strike_call(const Moment& moment);
     /// Those of the picture about to be made; counts them.
     PictureFaults strike_picture(const Moment& moment);
@@ -75,6 +95,7 @@ private:
         SharedState::Fault* count;
     };
     static bool is_due(const Entry& entry, const Moment& moment);
+    static void count(const Entry& entry);
 
     std::mutex mutex_;
     std::vector<Entry> entries_;

@@ -54,11 +54,15 @@ Result<SharedPicture> FrameMaker::base(std::uint64_t index) {
     return base_;
 }
 
-void FrameMaker::finish(std::uint64_t sequence) {
+void FrameMaker::finish(const Exposure& exposure) {
     noise_.add_to(shown_.pixels);
     if (!config_.has_counter) return;
-    simulation::paint_stamp(shown_.pixels, shown_.width, shown_.height, shown_.format,
-                            {simulation::device_stamp(config_.id), static_cast<std::uint32_t>(sequence)});
+    simulation::FrameStamp stamp{simulation::device_stamp(config_.id), static_cast<std::uint32_t>(exposure.sequence)};
+    if (config_.has_stamps_everywhere)
+        simulation::paint_everywhere(shown_.pixels, shown_.width, shown_.height, shown_.format,
+                                     {stamp, config_.nonce, exposure.at});
+    else
+        simulation::paint_stamp(shown_.pixels, shown_.width, shown_.height, shown_.format, stamp);
 }
 
 Result<void> FrameMaker::render(const Exposure& exposure, const PictureFaults& faults) {
@@ -68,7 +72,7 @@ Result<void> FrameMaker::render(const Exposure& exposure, const PictureFaults& f
     if (faults.is_black) {
         blacken(shown_);
     } else {
-        finish(exposure.sequence);
+        finish(exposure);
     }
     if (config_.format != PixelFormat::jpeg) return {};
     auto image = Image::from_pixels(shown_.width, shown_.height, shown_.format, shown_.pixels);
@@ -112,7 +116,7 @@ Result<driver::FrameView> FrameMaker::make_page(const Exposure& exposure, double
                                                  std::to_string(height) + " pixels is too large"};
     }
     shown_ = convert(resample(**picture, width, height), format);
-    finish(exposure.sequence);
+    finish(exposure);
     driver::FrameView view;
     view.width = width;
     view.height = height;

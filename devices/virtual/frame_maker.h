@@ -2,14 +2,16 @@
 
 #include "picture_source.h"
 
+#include <chrono>
 #include <optional>
 
 namespace limner::virtual_driver {
 
-/// One picture: which of its source's, and the count that its stamp carries.
+/// One picture: which of its source's, and what its stamps carry.
 struct Exposure {
     std::uint64_t picture = 0;
     std::uint64_t sequence = 0;
+    std::chrono::steady_clock::time_point at{};
 };
 
 /// Makes a device's pictures: the source's, in the device's size and format, with noise, counter and faults.
@@ -30,7 +32,7 @@ private:
     Result<SharedPicture> base(std::uint64_t index);
     Picture sized(const Picture& picture);
     Result<void> render(const Exposure& exposure, const PictureFaults& faults);
-    void finish(std::uint64_t sequence);
+    void finish(const Exposure& exposure);
 
     DeviceConfig config_;
     std::unique_ptr<PictureSource> source_;

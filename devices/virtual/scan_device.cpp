@@ -54,7 +54,8 @@ Result<void> ScanDevice::begin_page() {
     auto native = static_cast<std::int64_t>(std::lround(maker_.ppi(frames_).value_or(default_ppi)));
     auto dpi = static_cast<double>(value_of(options_, "dpi", native));
     bool is_gray = value_of<std::string>(options_, "mode", "color") == "gray";
-    auto page = maker_.make_page({frames_, sequence_}, dpi, is_gray ? PixelFormat::gray8 : PixelFormat::rgb8);
+    auto page =
+        maker_.make_page({frames_, sequence_, page_began_}, dpi, is_gray ? PixelFormat::gray8 : PixelFormat::rgb8);
     if (!page) return page.error();
     page_ = *page;
     rows_ = 0;

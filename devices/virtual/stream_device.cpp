@@ -54,7 +54,7 @@ Result<driver::FrameView> StreamDevice::deliver(Clock::time_point deadline, cons
     pending_.reset();
     clock_.take(picture.tick);
     std::uint64_t sequence = first_sequence_ + picture.tick.index;
-    auto frame = maker_.make({frames_, sequence}, picture.faults);
+    auto frame = maker_.make({frames_, sequence, picture.tick.at}, picture.faults);
     if (!frame) return frame;
     frame->sequence = sequence;
     frame->exposed_at = picture.tick.at;

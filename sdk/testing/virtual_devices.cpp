@@ -24,6 +24,7 @@ nlohmann::json json_of(const Fault& fault) {
     put(to, "after_ms", fault.after_ms);
     put(to, "after_rows", fault.after_rows);
     put(to, "when_file", fault.when_file);
+    put(to, "struck_file", fault.struck_file);
     if (fault.while_capturing) to["while_capturing"] = true;
     put(to, "for_ms", fault.for_ms);
     put(to, "extra_ms", fault.extra_ms);
@@ -45,6 +46,8 @@ nlohmann::json json_of(const VirtualDevice& device) {
     put(to, "noise", device.noise);
     put(to, "format", device.format);
     put(to, "counter", device.counter);
+    if (device.stamps_everywhere) to["stamps_everywhere"] = true;
+    put(to, "nonce", device.nonce);
     put(to, "queue", device.queue);
     put(to, "open_ms", device.open_ms);
     put(to, "start_ms", device.start_ms);

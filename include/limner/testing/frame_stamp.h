@@ -2,11 +2,13 @@
 
 #include <limner/frame/image.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 /// Simulated devices and what tests read from them.
 namespace limner::simulation {
@@ -30,5 +32,34 @@ void paint_stamp(std::span<std::byte> pixels, int width, int height, PixelFormat
 
 /// Nothing where the picture has no readable stamp. Reads every format that paint_stamp() knows, and jpeg.
 std::optional<FrameStamp> read_stamp(const Image& image);
+
+/// What stamps all over a picture say of it: one after the other, in rows of 16 pixels, carries device and sequence,
+/// nonce, or time.
+struct WholeStamp {
+    FrameStamp frame{};
+    std::uint32_t nonce = 0;                             ///< Of the run that the picture was made in.
+    std::chrono::steady_clock::time_point exposed_at{};  ///< To the microsecond.
+};
+
+/// Covers the picture with stamps; the bottom left one is paint_stamp()'s. Restrictions as there.
+void paint_everywhere(std::span<std::byte> pixels, int width, int height, PixelFormat format, const WholeStamp& stamp);
+
+/// What was read of such a picture.
+struct StampReading {
+    int places = 0;    ///< Stamps that it has room for.
+    int readable = 0;  ///< Of those.
+    /// All different ones, in the order of their places; more than one of a kind: a picture of several.
+    std::vector<FrameStamp> frames{};
+    std::vector<std::uint32_t> nonces{};
+    std::vector<std::chrono::steady_clock::time_point> times{};
+
+    /// Every stamp is readable and says the same.
+    bool is_of_one_picture() const noexcept {
+        return places > 2 && readable == places && frames.size() == 1 && nonces.size() == 1 && times.size() == 1;
+    }
+};
+
+/// Reads every format that read_stamp() does.
+StampReading read_everywhere(const Image& image);
 
 }  // namespace limner::simulation

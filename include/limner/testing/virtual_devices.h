@@ -2,6 +2,7 @@
 
 #include <limner/device/device_info.h>
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
@@ -13,7 +14,8 @@ namespace limner::simulation {
 /// One entry of a virtual device's fault list; devices/virtual/README.md says what each member means. Members left out
 /// have the driver's defaults.
 struct Fault {
-    /// unplug, replug, hang, slow, frozen, black, short_frame, lying_header, error, crash.
+    /// unplug, replug, hang, slow, frozen, black, short_frame, lying_header, error, crash, segfault, exit, kill, stop,
+    /// loop, scribble, garbage, fd_flood.
     std::string kind{};
     /// The call that it strikes: enumerate, open, options, start, grab, stop, close.
     std::string in = "grab";
@@ -21,6 +23,7 @@ struct Fault {
     std::optional<int> after_ms{};
     std::optional<int> after_rows{};
     std::optional<std::string> when_file{};
+    std::optional<std::string> struck_file{};
     bool while_capturing = false;
     std::optional<int> for_ms{};
     std::optional<int> extra_ms{};
@@ -43,6 +46,8 @@ struct VirtualDevice {
     std::optional<double> noise{};
     std::optional<std::string> format{};
     std::optional<bool> counter{};
+    bool stamps_everywhere = false;
+    std::optional<std::uint32_t> nonce{};
     std::optional<int> queue{};
     std::optional<int> open_ms{};
     std::optional<int> start_ms{};

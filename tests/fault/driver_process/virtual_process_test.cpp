@@ -101,6 +101,24 @@ TEST(DriverProcess, ThatIsKilledOrStoppedFromOutsideIsNoticed) {
     }
 }
 
+TEST(DriverProcess, ThatGoesWrongCostsItsDeviceAlone) {
+    struct Case {
+        const char* kind;
+        ErrorCode code;
+    };
+    for (const Case& one : {Case{"segfault", ErrorCode::driver_crashed}, Case{"exit", ErrorCode::driver_crashed},
+                            Case{"kill", ErrorCode::driver_crashed}, Case{"stop", ErrorCode::device_stalled},
+                            Case{"loop", ErrorCode::device_stalled}, Case{"garbage", ErrorCode::bad_data},
+                            Case{"fd_flood", ErrorCode::bad_data}}) {
+        auto runtime = opened({{.id = "a", .faults = {{.kind = one.kind, .after_frames = 1}}}});
+        auto camera = opened_camera(runtime, "virtual/a");
+        ASSERT_TRUE(camera);
+        Result<Frame> frame = camera->grab(Until::in(20s));
+        while (frame) frame = camera->grab(Until::in(20s));
+        EXPECT_EQ(frame.error().code, one.code) << one.kind << ": " << frame.error().message;
+    }
+}
+
 TEST(DriverProcess, ThatEnumeratesIsStartedAnewAfterItDied) {
     auto runtime = opened({{.id = "a"}});
     runtime.devices().wait_for_devices(Until::in(20s));
