@@ -56,7 +56,7 @@ std::optional<CaptureSession> CaptureSession::begin_preview(Slot::Impl& impl) {
 
 CaptureSession::~CaptureSession() {
     if (!turn_.owns_lock()) return;
-    if (current_ && is_started_ && !slot_->is_camera())
+    if (current_ && is_started_ && !current_->is_camera())
         current_->is_stop_due = !current_->device.lane->stop(Until::in(stop_patience));
     current_.reset();
     std::lock_guard lock(slot_->mutex);
@@ -81,7 +81,7 @@ Result<void> CaptureSession::ensure_device(const Until& until) {
         current_->alive_at = Clock::now();
         current_->watch.pause();
     }
-    return is_started_ || slot_->is_camera() ? Result<void>() : start_device(until);
+    return is_started_ || current_->is_camera() ? Result<void>() : start_device(until);
 }
 
 Result<void> CaptureSession::start_device(const Until& until) {
@@ -99,10 +99,11 @@ Result<void> CaptureSession::start_device(const Until& until) {
 /// After a switch somebody has to move the document or the finger; the time it takes is theirs.
 Result<void> CaptureSession::ask_person(const Until& until) {
     std::unique_lock lock(slot_->mutex);
-    if (!slot_->pending) return {};
+    if (!slot_->pending && !current_->is_stand_in) return {};
     using enum DeviceClass;
     auto device_class = slot_->config.device_class;
-    auto action = device_class == camera               ? Action::look_at
+    auto action = current_->is_stand_in                ? Action::show_document
+                  : device_class == camera             ? Action::look_at
                   : device_class == fingerprint_reader ? Action::place_finger
                                                        : Action::move_document;
     auto asked_at = Clock::now();
@@ -110,7 +111,7 @@ Result<void> CaptureSession::ask_person(const Until& until) {
                  .device = current_->id(),
                  .action = action,
                  .message = text_of(action)});
-    if (!slot_->config.failover.confirm_moves || device_class == camera) return {};
+    if (!slot_->config.failover.confirm_moves || device_class == camera || !slot_->pending) return {};
     auto before = slot_->confirmations;
     slot_->changed.wait_until(lock, until.stop, until.deadline, [&] { return slot_->confirmations != before; });
     if (until.is_stopped()) return Error{ErrorCode::cancelled, "slot '" + slot_->config.name + "': cancelled"};
@@ -158,7 +159,8 @@ void CaptureSession::note_person(bool is_waited_for) {
 
 Result<Grabbed> CaptureSession::grab_once(const Until& until) {
     if (auto ready = ensure_device(until); !ready) return ready.error();
-    auto stall_at = current_->alive_at + slot_->stall_after();
+    auto device_class = current_->device.info.device_class;
+    auto stall_at = current_->alive_at + slot_->stall_after(device_class);
     auto left = std::chrono::duration_cast<std::chrono::milliseconds>(stall_at - Clock::now());
     if (left.count() <= 0) return Error{ErrorCode::device_stalled, current_->id() + ": no picture and no progress"};
     auto brief = std::min<std::chrono::milliseconds>(slice, std::max(left / 2, 1ms));
@@ -170,14 +172,14 @@ Result<Grabbed> CaptureSession::grab_once(const Until& until) {
     }
     if (const auto* image = std::get_if<DriverImage>(&*grabbed)) {
         // A scanner's damaged band goes on to where pages are put together: the page is lost, not the device's time.
-        bool is_whole = !image->is_damaged || slot_->config.device_class == DeviceClass::document_scanner;
+        bool is_whole = !image->is_damaged || device_class == DeviceClass::document_scanner;
         bool is_usable = image->exposed_at >= asked_at_ && is_whole;
         if (!is_usable) return Grabbed(LaneProgress{});
         auto latency = std::chrono::duration<double, std::milli>(current_->used_at - image->exposed_at);
         slot_->hub->note_frame(current_->id(), latency.count());
         current_->good_at = current_->used_at;
         note_answer();
-    } else if (!slot_->is_camera()) {
+    } else if (!current_->is_camera()) {
         note_answer();  // a camera that only promises pictures is no better than one that is silent
     }
     note_person(std::holds_alternative<LaneWaiting>(*grabbed));
@@ -194,7 +196,7 @@ Result<Grabbed> CaptureSession::grab(const Until& until) {
 }
 
 std::optional<Error> CaptureSession::failure_in(const Frame& frame) {
-    if (!slot_->is_camera()) return std::nullopt;
+    if (!current_->is_camera()) return std::nullopt;
     auto now = Clock::now();
     if (auto failure = current_->watch.look_at(frame.image, now, current_->id())) return failure;
     auto pace = current_->watch.new_pace(now);
@@ -217,16 +219,23 @@ Result<Frame> CaptureSession::next_frame(const Until& until, const CaptureObserv
         if (const auto* waiting = std::get_if<LaneWaiting>(&*grabbed)) {
             if (observer.on_waiting) observer.on_waiting(hint_from(waiting->hint));
         } else if (const auto* image = std::get_if<DriverImage>(&*grabbed)) {
-            auto frame = frame_from(*image, current_->id());
-            auto failure = frame ? failure_in(*frame) : std::optional(frame.error());
-            if (!failure) {
-                slot_->note_good(*current_);
-                slot_->show(*frame);
-                return frame;
-            }
-            if (auto end = fail(*failure)) return *end;
+            auto frame = accept(*image);
+            if (!frame) return frame.error();
+            if (*frame) return **std::move(frame);
         }
     }
+}
+
+Result<std::optional<Frame>> CaptureSession::accept(const DriverImage& image) {
+    auto frame = frame_from(image, current_->id());
+    auto failure = frame ? failure_in(*frame) : std::optional(frame.error());
+    if (failure) {
+        auto end = fail(*failure);
+        return end ? Result<std::optional<Frame>>(*end) : std::optional<Frame>();
+    }
+    slot_->note_good(*current_);
+    slot_->show(*frame);
+    return std::optional(*std::move(frame));
 }
 
 }  // namespace limner

@@ -32,6 +32,10 @@ public:
     /// The same, decoded, without what is no picture; `observer` hears of the rest.
     Result<Frame> next_frame(const Until& until, const CaptureObserver& observer = {});
 
+    /// What grab() brought of a camera or a reader, decoded; nothing where something is wrong with it and the device
+    /// was retired. Errors: the capture has to end with it.
+    Result<std::optional<Frame>> accept(const DriverImage& image);
+
     /// What the device delivered is no good: retires it. The error comes back where the capture has to end with it.
     std::optional<Error> fail(const Error& error);
 

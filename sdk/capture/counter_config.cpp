@@ -116,6 +116,9 @@ Result<SlotConfig> slot_from(const toml::table& table, const Source& source) {
         reader.mistake("candidates", fmt::format("the slot '{}' needs 'candidates': device ids or patterns such as "
                                                  "\"v4l2/*\", the primary first",
                                                  slot.name));
+    slot.stand_ins = reader.texts("stand_ins");
+    if (!slot.stand_ins.empty() && slot.device_class != DeviceClass::document_scanner)
+        reader.mistake("stand_ins", "only a slot of class document_scanner can have 'stand_ins'");
     constexpr std::int64_t max_side = 65'535;
     slot.width = static_cast<int>(reader.integer("width", 1, max_side).value_or(0));
     slot.height = static_cast<int>(reader.integer("height", 1, max_side).value_or(0));

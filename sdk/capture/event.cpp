@@ -8,6 +8,7 @@ std::string_view name_of(Action action) noexcept {
         case Action::lift_finger: return "lift_finger";
         case Action::move_document: return "move_document";
         case Action::insert_document: return "insert_document";
+        case Action::show_document: return "show_document";
         case Action::look_at: return "look_at";
         case Action::press_button: return "press_button";
     }
@@ -19,6 +20,7 @@ const Text& text_of(Action action) noexcept {
     static const Text lift{"Lift the finger from the reader.", "Angkat jari dari pembaca sidik jari."};
     static const Text move{"Move the document to the other scanner.", "Pindahkan dokumen ke pemindai lain."};
     static const Text insert{"Put the document into the scanner.", "Masukkan dokumen ke pemindai."};
+    static const Text show{"Put the document under the camera.", "Letakkan dokumen di bawah kamera."};
     static const Text look{"Look at the camera that is now in use.", "Lihat ke kamera yang sekarang dipakai."};
     static const Text press{"Press the button on the device.", "Tekan tombol pada perangkat."};
     static const Text unknown{};
@@ -27,6 +29,7 @@ const Text& text_of(Action action) noexcept {
         case Action::lift_finger: return lift;
         case Action::move_document: return move;
         case Action::insert_document: return insert;
+        case Action::show_document: return show;
         case Action::look_at: return look;
         case Action::press_button: return press;
     }

@@ -26,6 +26,13 @@ public:
     }
     std::vector<ScannedPage>& pages() noexcept { return pages_; }
 
+    /// At the deadline the best that a stand-in saw is the page: a bad picture is not an error.
+    bool keep_photograph() {
+        if (!photograph_) return false;
+        pages_.push_back(*std::exchange(photograph_, std::nullopt));
+        return is_complete_ = true;
+    }
+
 private:
     Result<void> take_next(const Until& until) {
         auto grabbed = session_.grab(until);
@@ -34,7 +41,9 @@ private:
             generation_ = session_.generation();
             assembler_.emplace(session_.device()->id());
             page_since_.reset();
+            photograph_.reset();
         }
+        if (session_.device()->is_stand_in) return take_photograph(*grabbed);
         if (std::holds_alternative<DriverImage>(*grabbed) && !page_since_) page_since_ = Clock::now();
         auto taken = assembler_->take(*grabbed);
         if (!taken) {
@@ -63,14 +72,38 @@ private:
 
     Result<void> finish(Page page) {
         note_pace(page.image);
+        auto scanned = checked(std::move(page));
+        if (!scanned) return scanned.error();
+        pages_.push_back(*std::move(scanned));
+        is_complete_ = options_.max_pages > 0 && static_cast<int>(pages_.size()) >= options_.max_pages;
+        return {};
+    }
+
+    Result<ScannedPage> checked(Page page) const {
         auto image = to_displayable(page.image);
         if (!image) return Error{ErrorCode::bad_data, page.device_id + ": " + image.error().message};
         page.image = *std::move(image);
         page.sheet = static_cast<int>(pages_.size()) + 1;
         auto check = check_page(page.image, profile_, page.ppi_x);
         if (!check) return check.error();
-        pages_.push_back({std::move(page), *std::move(check), session_.device()->origin()});
-        is_complete_ = options_.max_pages > 0 && static_cast<int>(pages_.size()) >= options_.max_pages;
+        return ScannedPage{std::move(page), *std::move(check), session_.device()->origin()};
+    }
+
+    /// A camera in the scanner's place sees the table before the document lies there: its pictures are checked until
+    /// one is good enough to be the page.
+    Result<void> take_photograph(const Grabbed& grabbed) {
+        const auto* image = std::get_if<DriverImage>(&grabbed);
+        if (!image) return {};
+        auto frame = session_.accept(*image);
+        if (!frame) return frame.error();
+        if (!*frame) return {};
+        auto seen = checked({.image = std::move((*frame)->image),
+                             .device_id = (*frame)->device_id,
+                             .captured_at = (*frame)->captured_at});
+        if (!seen) return seen.error();
+        bool is_better = !photograph_ || seen->report().score() > photograph_->report().score();
+        if (is_better) photograph_ = *std::move(seen);
+        if (photograph_->report().verdict() != ReportVerdict::fail) keep_photograph();
         return {};
     }
 
@@ -80,6 +113,7 @@ private:
     std::optional<PageAssembler> assembler_{};
     std::vector<ScannedPage> pages_{};
     std::optional<Clock::time_point> page_since_{};
+    std::optional<ScannedPage> photograph_{};
     int generation_ = 0;
     bool is_complete_ = false;
 };
@@ -93,6 +127,7 @@ Result<Scan> scan_document(Slot& slot, const ScanOptions& options, const Until& 
     if (!session) return session.error();
     PageCollector collector(*session, options);
     auto done = collector.run(until);
+    if (!done && done.error().code == ErrorCode::timed_out && collector.keep_photograph()) done = {};
     std::vector<ScannedPage>& pages = collector.pages();
     if (!done && pages.empty()) return done.error();
     if (pages.empty())

@@ -19,6 +19,9 @@ Result<Slot> Slot::open(Runtime& runtime, SlotConfig config) {
     if (config.name.empty()) return Error{ErrorCode::invalid_argument, "a slot needs a name"};
     if (config.candidates.empty())
         return Error{ErrorCode::invalid_argument, "slot '" + config.name + "' names no candidate"};
+    if (!config.stand_ins.empty() && config.device_class != DeviceClass::document_scanner)
+        return Error{ErrorCode::invalid_argument,
+                     "slot '" + config.name + "': only a document scanner's place can be taken by stand-ins"};
     return Slot(std::make_unique<Impl>(runtime.devices().impl(), std::move(config)));
 }
 

@@ -14,7 +14,7 @@ double ms(Clock::duration span) { return std::max(0.0, std::chrono::duration<dou
 Slot::Impl::Impl(std::shared_ptr<DeviceHub::Impl> devices, SlotConfig wanted)
     : hub(std::move(devices)), config(std::move(wanted)), quarantine(config.failover) {
     plugs_ = hub->listeners.add([this](const DeviceEvent& event) {
-        if (!is_candidate(event.device)) return;
+        if (!place_of(event.device)) return;
         if (event.kind == DeviceEvent::Kind::arrived)
             emit({.kind = SlotEvent::Kind::arrived,
                   .device = event.device.id,
@@ -37,8 +37,8 @@ Slot::Impl::~Impl() {
     for (auto& [id, opening] : openings) opening.thread.join();
 }
 
-std::chrono::milliseconds Slot::Impl::stall_after() const noexcept {
-    return config.failover.stall_after.value_or(stall_limit_for(config.device_class));
+std::chrono::milliseconds Slot::Impl::stall_after(DeviceClass of) const noexcept {
+    return config.failover.stall_after.value_or(stall_limit_for(of));
 }
 
 void Slot::Impl::emit(SlotEvent event) {
@@ -58,7 +58,7 @@ Error Slot::Impl::nobody_serves() const {
     bool is_busy = last_failure && last_failure->code == ErrorCode::device_busy;
     std::string why = last_failure ? ": " + last_failure->message : "";
     for (const DeviceInfo& device : hub->devices()) {
-        auto holder = is_candidate(device) && !is_busy ? hub->holder_of(device.id) : std::string();
+        auto holder = place_of(device) && !is_busy ? hub->holder_of(device.id) : std::string();
         if (holder.empty() || is_ours(device.id)) continue;
         is_busy = true;
         why = ": " + device.id + " is in use by " + holder;

@@ -36,9 +36,12 @@ struct Serving {
     bool is_stop_due = false;                       ///< The last session left before its stop was over.
     std::optional<Clock::time_point> good_since{};  ///< First one that nothing was wrong with.
 
+    bool is_stand_in = false;  ///< Of another class than the slot's.
+
     const std::string& id() const noexcept { return device.info.id; }
+    bool is_camera() const noexcept { return device.info.device_class == DeviceClass::camera; }
     DeviceOrigin origin() const {
-        return {device.info.id, device.info.name, device.info.driver, device.driver_version};
+        return {device.info.id, device.info.name, device.info.driver, device.driver_version, is_stand_in};
     }
 };
 
@@ -86,8 +89,7 @@ struct Slot::Impl {
     bool has_news = false;  ///< Something that the keeper has not looked at yet.
     std::uint64_t confirmations = 0;
 
-    bool is_camera() const noexcept { return config.device_class == DeviceClass::camera; }
-    std::chrono::milliseconds stall_after() const noexcept;
+    std::chrono::milliseconds stall_after(DeviceClass of) const noexcept;
 
     /// The device that serves, as soon as there is one. Errors: cancelled; at the deadline device_missing with the last
     /// failure.
@@ -138,13 +140,15 @@ private:
     /// Brings the hub's `quarantined` up to date.
     void show_barred(const std::set<std::string>& barred);
 
-    bool is_candidate(const DeviceInfo& device) const;
+    /// Its place among the candidates and, after them, the stand-ins; nothing where it is neither.
+    std::optional<std::size_t> place_of(const DeviceInfo& device) const;
     /// In order of preference, without what others have; a need beats another slot's spare.
     std::vector<std::string> candidates(HoldAs as, Clock::time_point now) const;
     bool is_ours(const std::string& id) const;
     std::optional<std::string> choose(HoldAs as, Clock::time_point now) const;
-    std::pair<std::ptrdiff_t, std::string> rank_of(const std::string& id) const;
+    std::pair<std::size_t, std::string> rank_of(const DeviceInfo& device) const;
 
+    DeviceClass class_of(const std::string& id) const;
     bool is_opening_in_time(Clock::time_point now) const;
     void begin_opening(const std::string& id, HoldAs as, Clock::time_point now);
     Result<std::shared_ptr<Serving>> open(const std::string& id, HoldAs as, const Until& until);

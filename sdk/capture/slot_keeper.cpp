@@ -34,7 +34,7 @@ void Slot::Impl::keep(const std::stop_token& stop) {
 Clock::time_point Slot::Impl::next_look(Clock::time_point now) const {
     auto next = std::min(now + look_again_after, quarantine.next_change(now).value_or(Clock::time_point::max()));
     for (const auto& [id, opening] : openings) {
-        auto overdue_at = opening.began_at + stall_after();
+        auto overdue_at = opening.began_at + stall_after(config.device_class);
         if (overdue_at > now) next = std::min(next, overdue_at);
     }
     return next;
@@ -74,26 +74,33 @@ bool Slot::Impl::close_unused(std::unique_lock<std::mutex>& lock) {
     return true;
 }
 
-bool Slot::Impl::is_candidate(const DeviceInfo& device) const {
-    return device.device_class == config.device_class &&
-           std::ranges::any_of(config.candidates, [&](const auto& pattern) { return matches(pattern, device.id); });
+std::optional<std::size_t> Slot::Impl::place_of(const DeviceInfo& device) const {
+    bool is_stand_in = device.device_class != config.device_class;
+    if (is_stand_in && device.device_class != DeviceClass::camera) return std::nullopt;
+    const auto& patterns = is_stand_in ? config.stand_ins : config.candidates;
+    auto at = std::ranges::find_if(patterns, [&](const auto& pattern) { return matches(pattern, device.id); });
+    if (at == patterns.end()) return std::nullopt;
+    return static_cast<std::size_t>(at - patterns.begin()) + (is_stand_in ? config.candidates.size() : 0);
+}
+
+std::pair<std::size_t, std::string> Slot::Impl::rank_of(const DeviceInfo& device) const {
+    return {place_of(device).value_or(config.candidates.size() + config.stand_ins.size()), device.id};
 }
 
 std::vector<std::string> Slot::Impl::candidates(HoldAs as, Clock::time_point now) const {
-    std::vector<std::string> ordered;
     auto devices = hub->devices();
-    for (const std::string& pattern : config.candidates) {
-        for (const DeviceInfo& device : devices) {
-            bool is_there = device.state == DeviceState::ready || device.state == DeviceState::quarantined;
-            bool fits = device.device_class == config.device_class && matches(pattern, device.id);
-            bool gives_way = as == HoldAs::use && hub->is_held_as_spare(device.id);
-            bool is_usable = is_there || gives_way || is_ours(device.id);
-            auto busy = busy_until.find(device.id);
-            bool is_busy = busy != busy_until.end() && now < busy->second;
-            if (fits && is_usable && !is_busy && !std::ranges::count(ordered, device.id)) ordered.push_back(device.id);
-        }
-    }
-    return ordered;
+    std::erase_if(devices, [&](const DeviceInfo& device) {
+        bool is_there = device.state == DeviceState::ready || device.state == DeviceState::quarantined;
+        bool gives_way = as == HoldAs::use && hub->is_held_as_spare(device.id);
+        bool is_usable = is_there || gives_way || is_ours(device.id);
+        auto busy = busy_until.find(device.id);
+        bool is_busy = busy != busy_until.end() && now < busy->second;
+        return !place_of(device) || !is_usable || is_busy;
+    });
+    std::ranges::sort(devices, {}, [this](const DeviceInfo& device) { return rank_of(device); });
+    std::vector<std::string> ids;
+    for (const DeviceInfo& device : devices) ids.push_back(device.id);
+    return ids;
 }
 
 bool Slot::Impl::is_ours(const std::string& id) const {
@@ -178,7 +185,7 @@ void Slot::Impl::trim_spares() {
     sort_spares();
     bool may_return = config.failover.fail_back && !avoided;
     while (static_cast<int>(spares.size()) > config.failover.warm_spares) {
-        if (may_return && rank_of(spares.back()->id()) < rank_of(serving->id())) return;
+        if (may_return && rank_of(spares.back()->device.info) < rank_of(serving->device.info)) return;
         retired.push_back(std::move(spares.back()));
         spares.pop_back();
     }

@@ -17,8 +17,14 @@ constexpr auto proof_patience = 10s;
 }  // namespace
 
 bool Slot::Impl::is_opening_in_time(Clock::time_point now) const {
-    return std::ranges::any_of(openings,
-                               [&](const auto& entry) { return now < entry.second.began_at + stall_after(); });
+    return std::ranges::any_of(
+        openings, [&](const auto& entry) { return now < entry.second.began_at + stall_after(config.device_class); });
+}
+
+DeviceClass Slot::Impl::class_of(const std::string& id) const {
+    auto devices = hub->devices();
+    auto at = std::ranges::find(devices, id, &DeviceInfo::id);
+    return at == devices.end() ? config.device_class : at->device_class;
 }
 
 void Slot::Impl::begin_opening(const std::string& id, HoldAs as, Clock::time_point now) {
@@ -27,7 +33,7 @@ void Slot::Impl::begin_opening(const std::string& id, HoldAs as, Clock::time_poi
     Opening& opening = openings[id];
     opening.began_at = now;
     opening.thread = std::jthread([this, id, as, needs_proof](const std::stop_token& stop) {
-        auto limits = lane_limits_for(config.device_class);
+        auto limits = lane_limits_for(class_of(id));
         auto opened = open(id, as, Until::in(limits.open + limits.start, stop));
         if (opened && needs_proof) {
             if (auto proof = prove(**opened, stop); !proof) opened = proof.error();
@@ -41,16 +47,17 @@ void Slot::Impl::begin_opening(const std::string& id, HoldAs as, Clock::time_poi
 
 Result<std::shared_ptr<Serving>> Slot::Impl::open(const std::string& id, HoldAs as, const Until& until) {
     auto began_at = Clock::now();
-    auto device = hub->open(id, "slot '" + config.name + "'", as, lane_limits_for(config.device_class), until);
+    auto device = hub->open(id, "slot '" + config.name + "'", as, lane_limits_for(class_of(id)), until);
     if (!device) return device.error();
     auto opened = std::make_shared<Serving>(Serving{*std::move(device), {}, StreamWatch(config.failover)});
+    opened->is_stand_in = opened->device.info.device_class != config.device_class;
     for (const auto& [name, value] : config.settings) {
         auto set = opened->device.lane->set_option(name, value, until);
         if (set) continue;
         if (remedy_for(set.error().code) == Remedy::switch_device) return set.error();
         opened->settings_not_mapped.push_back(name);
     }
-    if (is_camera()) {
+    if (opened->is_camera()) {
         driver::Settings wanted{driver::Purpose::preview, config.width, config.height};
         if (auto started = opened->device.lane->start(wanted, until); !started) return started.error();
     }
@@ -67,15 +74,16 @@ bool Slot::Impl::is_needed() {
 /// Unless it is needed at once, a camera that failed before has to stream for as long as it takes to see it frozen or
 /// black. Of readers and scanners nothing can be asked without a person.
 Result<void> Slot::Impl::prove(Serving& device, const std::stop_token& stop) {
-    if (!is_camera()) return {};
+    if (!device.is_camera()) return {};
+    auto stall_limit = stall_after(device.device.info.device_class);
     auto span = std::max(config.failover.frozen_after.value_or(0ms), config.failover.black_after.value_or(0ms));
     auto began_at = Clock::now();
     auto last_at = began_at;
     auto until = Until::in(span + proof_patience, stop);
     for (int good = 0;
          (good < proof_frames || last_at - began_at < span || device.watch.is_suspicious()) && !is_needed();) {
-        auto grabbed = device.device.lane->grab(slice, stall_after(), until);
-        bool is_late = Clock::now() - last_at >= stall_after();
+        auto grabbed = device.device.lane->grab(slice, stall_limit, until);
+        bool is_late = Clock::now() - last_at >= stall_limit;
         if (grabbed && std::holds_alternative<DriverImage>(*grabbed)) {
             auto frame = frame_from(std::get<DriverImage>(*grabbed), device.id());
             if (!frame) return frame.error();
@@ -142,14 +150,10 @@ void Slot::Impl::note_failed_opening(const std::string& id, const Error& error, 
     quarantine.note_failure(id, now);
 }
 
-std::pair<std::ptrdiff_t, std::string> Slot::Impl::rank_of(const std::string& id) const {
-    auto fits = [&](const std::string& pattern) { return matches(pattern, id); };
-    return {std::ranges::find_if(config.candidates, fits) - config.candidates.begin(), id};
-}
-
 void Slot::Impl::sort_spares() {
-    std::ranges::stable_sort(
-        spares, [this](const auto& one, const auto& other) { return rank_of(one->id()) < rank_of(other->id()); });
+    std::ranges::stable_sort(spares, [this](const auto& one, const auto& other) {
+        return rank_of(one->device.info) < rank_of(other->device.info);
+    });
 }
 
 }  // namespace limner

@@ -88,16 +88,13 @@ Json json_of(const Provenance& provenance) {
     Json switches = Json::array();
     for (const SwitchRecord& change : provenance.switches) switches.push_back(json_of(change));
     const DeviceOrigin& device = provenance.device;
-    return {{"device_id", device.id},
-            {"device_name", known(device.name)},
-            {"driver", known(device.driver)},
-            {"driver_version", known(device.driver_version)},
-            {"captured_at", is_dated ? Json(utc_text(provenance.captured_at)) : Json()},
-            {"profile", provenance.profile},
-            {"profile_version", provenance.profile_version},
-            {"models", provenance.models},
-            {"switches", switches},
-            {"software", provenance.software}};
+    return {
+        {"device_id", device.id},         {"device_name", known(device.name)},
+        {"driver", known(device.driver)}, {"driver_version", known(device.driver_version)},
+        {"stand_in", device.is_stand_in}, {"captured_at", is_dated ? Json(utc_text(provenance.captured_at)) : Json()},
+        {"profile", provenance.profile},  {"profile_version", provenance.profile_version},
+        {"models", provenance.models},    {"switches", switches},
+        {"software", provenance.software}};
 }
 
 std::string utc_text(std::chrono::system_clock::time_point when) {

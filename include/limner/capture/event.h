@@ -11,7 +11,7 @@
 namespace limner {
 
 /// What a person has to do before the capture goes on.
-enum class Action { place_finger, lift_finger, move_document, insert_document, look_at, press_button };
+enum class Action { place_finger, lift_finger, move_document, insert_document, show_document, look_at, press_button };
 std::string_view name_of(Action action) noexcept;
 /// The instruction, for the officer.
 const Text& text_of(Action action) noexcept;

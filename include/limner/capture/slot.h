@@ -22,6 +22,9 @@ namespace limner {
 struct SlotConfig {
     std::string name{};
     std::vector<std::string> candidates{};  ///< Ids or patterns ("v4l2/*"), the primary first.
+    /// Slots of document scanners: cameras, by id or pattern, that serve while no candidate does. A scan then brings
+    /// the page that lies under the camera, its resolution unknown, and the record says so.
+    std::vector<std::string> stand_ins{};
     DeviceClass device_class = DeviceClass::camera;
     FailoverPolicy failover{};
     Settings settings{};  ///< Wanted options; they follow the role to a spare.
@@ -37,7 +40,7 @@ struct SlotConfig {
 class Slot {
 public:
     /// Succeeds with no device connected, too: the first capture then waits for one until its deadline. Errors:
-    /// invalid_argument (no name, no candidate).
+    /// invalid_argument (no name, no candidate, stand-ins for another class than scanners).
     static Result<Slot> open(Runtime& runtime, SlotConfig config);
     /// The short form: any device of a class, e.g. "any camera", "any fingerprint reader", "any document scanner".
     static Result<Slot> open(Runtime& runtime, std::string_view any);

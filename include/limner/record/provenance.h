@@ -29,6 +29,7 @@ struct DeviceOrigin {
     std::string name{};
     std::string driver{};
     std::string driver_version{};
+    bool is_stand_in = false;  ///< Of another class than the slot's: a camera in a scanner's place.
 };
 
 /// Where a piece of data comes from.

@@ -23,11 +23,10 @@ protected:
 };
 
 TEST_F(JournalOfDevices, TellsOfASwitchDuringACapture) {
-    const std::string config = counter_.write(
-        reader("primary", "faults = [{ kind = 'error' }]") + reader("spare") + reader_slot());
-    const Outcome captured =
-        run_with_journal(file_, {"capture", "fingerprint", "--config", config, "--slot", "finger reader", "--out",
-                                 counter_.out(), "--json"});
+    const std::string config =
+        counter_.write(reader("primary", "faults = [{ kind = 'error' }]") + reader("spare") + reader_slot());
+    const Outcome captured = run_with_journal(file_, {"capture", "fingerprint", "--config", config, "--slot",
+                                                      "finger reader", "--out", counter_.out(), "--json"});
     ASSERT_EQ(events(captured, "switched").size(), 1u) << captured.out << captured.err;
     const Outcome shown = run_with_journal(file_, {"journal", "--json"});
     EXPECT_EQ(shown.exit_code, 0) << shown.err;
@@ -97,10 +96,8 @@ TEST_F(Doctor, FindsNoProblemWhereDevicesWork) {
 
 TEST_F(Doctor, NamesADriverThatCannotBeLoaded) {
     counter_.folder().write("broken.driver.toml", "name = 3\n");
-    const std::string config =
-        counter_.write(reader("primary") + reader_slot(), "");
-    const Outcome outcome =
-        run_with_journal(file_, {"doctor", "--drivers", counter_.path().string(), "--json"});
+    const std::string config = counter_.write(reader("primary") + reader_slot(), "");
+    const Outcome outcome = run_with_journal(file_, {"doctor", "--drivers", counter_.path().string(), "--json"});
     EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
     const auto objects = outcome.objects();
     EXPECT_TRUE(std::ranges::any_of(objects, [](const auto& object) {

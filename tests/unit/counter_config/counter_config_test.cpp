@@ -163,7 +163,7 @@ TEST(CounterConfig, NamesTheLineAndTheAllowedKeysForAnUnknownKey) {
     EXPECT_EQ(
         mistake_in("[[slot]]\nname = 'a'\nclass = 'camera'\ncandidates = ['x']\ncandidate = 'x'"),
         "counter.toml:5: unknown key 'candidate' in [[slot]]; allowed: candidates, class, failover, height, name, "
-        "settings, width");
+        "settings, stand_ins, width");
     EXPECT_THAT(mistake_in(camera_slot + "[slot.failover]\nstall = 3"),
                 HasSubstr("counter.toml:6: unknown key 'stall' in [slot.failover]; allowed: black_after_ms"));
     EXPECT_THAT(mistake_in("slots = 3"), HasSubstr("counter.toml:1: unknown key 'slots'; allowed: "));
@@ -235,6 +235,15 @@ TEST(CounterConfig, AcceptsAnEmptyDocument) {
     auto config = parse("");
     ASSERT_TRUE(config);
     EXPECT_THAT(config->slots, IsEmpty());
+}
+
+TEST(CounterConfig, GivesStandInsToScannersAlone) {
+    const std::string stand_ins = "candidates = ['x']\nstand_ins = ['v4l2/*']\n";
+    auto scanner = parse("[[slot]]\nname = 'a'\nclass = 'document_scanner'\n" + stand_ins);
+    ASSERT_TRUE(scanner) << scanner.error().message;
+    EXPECT_THAT(scanner->slots.at(0).stand_ins, ElementsAre("v4l2/*"));
+    EXPECT_THAT(mistake_in("[[slot]]\nname = 'a'\nclass = 'camera'\n" + stand_ins),
+                HasSubstr("counter.toml:5: only a slot of class document_scanner can have 'stand_ins'"));
 }
 
 TEST(CounterConfig, OfTheDocumentationIsRead) {

@@ -52,7 +52,8 @@ TEST(EventJson, OfARequiredActionSaysWhatToDo) {
 
 TEST(Action, HasANameAndATextInBothLanguages) {
     using enum Action;
-    for (Action action : {place_finger, lift_finger, move_document, insert_document, look_at, press_button}) {
+    for (Action action :
+         {place_finger, lift_finger, move_document, insert_document, show_document, look_at, press_button}) {
         EXPECT_NE(name_of(action), "unknown");
         EXPECT_FALSE(text_of(action).en.empty()) << name_of(action);
         EXPECT_FALSE(text_of(action).id.empty()) << name_of(action);
