@@ -13,6 +13,7 @@ namespace {
 constexpr auto slice = 100ms;
 constexpr auto turn_step = 20ms;
 constexpr auto stop_patience = 50ms;  // a caller who was cancelled waits no longer; the next start waits for the rest
+constexpr double unnoticed_ms = 50;   // nobody calls a reader slow for less
 constexpr auto idle_after = 250ms;    // a lane not asked for this long was idle: its silence is no stall
 
 /// The preview stands back while somebody waits for a turn.
@@ -196,11 +197,20 @@ Result<Grabbed> CaptureSession::grab(const Until& until) {
 }
 
 std::optional<Error> CaptureSession::failure_in(const Frame& frame) {
-    if (!current_->is_camera()) return std::nullopt;
+    if (!current_->is_camera()) {
+        note_reading(frame);
+        return std::nullopt;
+    }
     auto now = Clock::now();
     if (auto failure = current_->watch.look_at(frame.image, now, current_->id())) return failure;
     auto pace = current_->watch.new_pace(now);
     return pace ? slot_->note_pace(current_->id(), *pace) : std::nullopt;
+}
+
+/// From the exposure to here: what a person takes to lay a finger down says nothing about the reader.
+void CaptureSession::note_reading(const Frame& frame) {
+    double took = std::chrono::duration<double, std::milli>(current_->used_at - frame.exposed_at).count();
+    if (auto slow = slot_->note_pace(current_->id(), std::max(took, unnoticed_ms))) slow_ = slow;
 }
 
 void CaptureSession::note_page(Clock::duration took, std::size_t picture_points) {

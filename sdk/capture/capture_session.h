@@ -59,6 +59,7 @@ private:
     Result<Grabbed> grab_once(const Until& until);
     void note_answer();
     std::optional<Error> failure_in(const Frame& frame);
+    void note_reading(const Frame& frame);
     void note_person(bool is_waited_for);
     Result<void> ask_person(const Until& until);
 

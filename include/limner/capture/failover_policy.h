@@ -26,8 +26,9 @@ struct FailoverPolicy {
     std::optional<std::chrono::milliseconds> black_after{2'000};
     /// Streaming cameras: fewer frames per second than this over 2 s is a failure. Absent: not watched.
     std::optional<double> slower_than_fps{};
-    /// Streaming cameras and scanners: so many times slower than the device's own median (mean frame interval over 2 s;
-    /// page time per picture point) is a failure. Known after five measurements. Absent: not watched.
+    /// So many times slower than the device's own median (streaming cameras: mean frame interval over 2 s; readers:
+    /// from the exposure to the picture, at least 50 ms; scanners: page time per picture point) is a failure. Known
+    /// after five measurements. Absent: not watched.
     std::optional<double> slower_than_history{};
     /// A device that disappears more often than `max_losses` times within `losses_within` counts as failed until
     /// `cool_down` has passed since its last loss, doubled with every further one, up to 16 times; nothing makes these

@@ -114,5 +114,31 @@ TEST(SlowedDevice, OfPagesIsLeftAfterThePageThatItCompleted) {
     EXPECT_EQ(degraded->reason, ErrorCode::device_slow);
 }
 
+TEST(SlowedDevice, OfPrintsIsLeftAfterThePrintThatItCompleted) {
+    test::TemporaryFolder folder;
+    auto is_worn = folder.path() / "worn";
+    auto slowing = reader("primary", {{.kind = "slow", .when_file = is_worn.string(), .extra_ms = 1000, .times = 0}});
+    auto runtime = open_runtime({slowing, reader("spare")});
+    auto config = two_readers();
+    config.failover.stall_after = 5s;
+    config.failover.slower_than_history = 4;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    EventLog events(*slot);
+    Profile any_print = profiles::fingerprint_enrol();
+    any_print.requirements.clear();
+    std::string last = "virtual/primary";
+    for (int print = 1; print <= 20 && last == "virtual/primary"; ++print) {
+        auto taken = capture_fingerprint(*slot, {.profile = &any_print}, Until::in(patience));
+        ASSERT_TRUE(taken) << taken.error().message;
+        if (print == 6) folder.write("worn", "");
+        last = taken->frame.device_id;
+    }
+    EXPECT_EQ(last, "virtual/spare");
+    auto degraded = events.wait_for(SlotEvent::Kind::degraded);
+    ASSERT_TRUE(degraded);
+    EXPECT_EQ(degraded->reason, ErrorCode::device_slow);
+}
+
 }  // namespace
 }  // namespace limner
