@@ -23,14 +23,14 @@ struct ImageLimits {
 struct ImageFile {
     Image image;  ///< rgb8 or gray8; upright (EXIF orientation applied); alpha laid over white; CMYK converted.
     std::optional<double> ppi{};  ///< Pixels per inch, where the file states a plausible one (10..10,000).
-    std::string format{};         ///< "png", "jpeg", "tiff", "bmp", "pnm", "webp", "pdf".
+    std::string format{};         ///< "png", "jpeg", "tiff", "bmp", "pnm", "webp", "pdf", "wsq".
     int page = 1;                 ///< 1-based page of a TIFF or PDF.
     int page_count = 1;
     bool is_lossy = false;
     std::optional<int> jpeg_quality{};  ///< Estimated from the quantisation tables, 1..100.
 };
 
-/// Reads PNG, JPEG, TIFF, BMP, PGM/PPM, WebP by content, never by name. Errors: file_missing, access_denied,
+/// Reads PNG, JPEG, TIFF, BMP, PGM/PPM, WebP, WSQ by content, never by name. Errors: file_missing, access_denied,
 /// unreadable_file (empty, truncated, of another type, animated, above the limits), each naming the path and the
 /// reason. A PDF's pages are rendered at 300 ppi by a subprocess (pdftoppm) with a deadline; unsupported where it is
 /// not installed. Reads the first page of a file that has several.

@@ -1,0 +1,67 @@
+#include "support/sample_fingerprints.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <stdexcept>
+
+namespace limner::test {
+namespace {
+
+std::vector<std::string> cells_of(const std::string& line) {
+    std::vector<std::string> cells(1);
+    bool is_quoted = false;
+    for (char c : line) {
+        if (c == '"')
+            is_quoted = !is_quoted;
+        else if (c == ',' && !is_quoted)
+            cells.emplace_back();
+        else if (c != '\r')
+            cells.back() += c;
+    }
+    return cells;
+}
+
+}  // namespace
+
+std::filesystem::path sample_fingerprints() {
+    const char* data = std::getenv("LIMNER_DATA");
+    const std::filesystem::path folder = data ? std::filesystem::path(data) / "fingerprints" : std::filesystem::path();
+    return std::filesystem::is_directory(folder) ? folder : std::filesystem::path();
+}
+
+std::vector<Row> read_csv(const std::filesystem::path& path) {
+    std::ifstream file(path);
+    std::vector<std::string> names;
+    std::vector<Row> rows;
+    for (std::string line; std::getline(file, line);) {
+        const auto cells = cells_of(line);
+        if (names.empty()) {
+            names = cells;
+            continue;
+        }
+        Row row;
+        for (std::size_t i = 0; i < std::min(names.size(), cells.size()); ++i) row[names[i]] = cells[i];
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+Difference difference_of(const Image& a, const Image& b) {
+    if (a.width() != b.width() || a.height() != b.height() || a.bytes().size() != b.bytes().size())
+        throw std::invalid_argument("images of different sizes");
+    Difference difference;
+    double squares = 0;
+    for (std::size_t i = 0; i < a.bytes().size(); ++i) {
+        const int by = static_cast<int>(a.bytes()[i]) - static_cast<int>(b.bytes()[i]);
+        difference.largest = std::max(difference.largest, std::abs(by));
+        squares += by * by;
+    }
+    const double mean = squares / static_cast<double>(a.bytes().size());
+    difference.psnr_db = mean > 0 ? 10 * std::log10(255.0 * 255.0 / mean) : std::numeric_limits<double>::infinity();
+    return difference;
+}
+
+}  // namespace limner::test

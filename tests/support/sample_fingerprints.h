@@ -1,0 +1,26 @@
+#pragma once
+
+#include <limner/frame/image.h>
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace limner::test {
+
+/// Where LIMNER_DATA keeps fingerprints; empty where it is not set or has none.
+std::filesystem::path sample_fingerprints();
+
+/// A table whose first line names its columns. Cells hold no line breaks; quoted ones may hold commas.
+using Row = std::map<std::string, std::string>;
+std::vector<Row> read_csv(const std::filesystem::path& path);
+
+/// How far two gray8 images of one size are apart.
+struct Difference {
+    int largest = 0;
+    double psnr_db = 0;  ///< Infinite where they are the same.
+};
+Difference difference_of(const Image& a, const Image& b);
+
+}  // namespace limner::test
