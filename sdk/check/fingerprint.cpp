@@ -1,7 +1,9 @@
 #include <limner/check/check_fingerprint.h>
 
+#include "check/fingerprint_estimate.h"
 #include "check/fingerprint_measures.h"
 #include "check/judge.h"
+#include "check/nfiq2_features.h"
 
 #include <fmt/format.h>
 #include <opencv2/imgproc.hpp>
@@ -47,14 +49,31 @@ cv::Mat at_nominal_ppi(const Image& gray, double ppi) {
     return scaled;
 }
 
-Finding finding_for(const Requirement& requirement, const PrintMeasures& measures, std::optional<double> ppi) {
+// What there is to judge, the estimate of NFIQ 2's score among it: absent where there is no print.
+struct Measured {
+    PrintMeasures print{};
+    std::map<std::string, double> features{};
+    std::optional<int> score_0_100{};
+};
+
+Measured measured_at_nominal_ppi(const cv::Mat& print) {
+    Measured measured{.print = measure_print(print)};
+    measured.features = measured.print.by_name();
+    measured.features.merge(nfiq2::features_of(print));
+    if (measured.print.area_mm2 <= 0) return measured;
+    if (const auto score = estimate_score(measured.features)) measured.score_0_100 = cvRound(*score);
+    return measured;
+}
+
+Finding finding_for(const Requirement& requirement, const Measured& measured, std::optional<double> ppi) {
+    const PrintMeasures& measures = measured.print;
     if (requirement.name == "sufficient_foreground")
         return judge(requirement, {measures.area_mm2, {}}, {.below = advice_on_area(measures)});
     if (requirement.name == "contrast")
         return judge(requirement, {measures.contrast, {}},
                      {.below = advice_on_contrast(measures), .unassessed = no_print});
     if (requirement.name == "ridge_clarity")
-        return judge(requirement, {measures.ridge_clarity, measures.estimated_score_0_100()},
+        return judge(requirement, {measures.ridge_clarity, measured.score_0_100},
                      {.below = advice_on_clarity(measures), .unassessed = no_print});
     if (requirement.name == "resolution" && !ppi) return excuse(requirement, unknown_ppi);
     if (requirement.name == "resolution")
@@ -80,20 +99,20 @@ FingerprintCheck check_of_missing(const Profile& profile, double ppi) {
     return {.report = Report(profile.name, profile.version, std::move(findings)), .ppi = ppi};
 }
 
-Result<FingerprintCheck> measured(const Image& image, const Profile& profile, std::optional<double> ppi,
-                                  std::optional<FingerState> state) {
+Result<FingerprintCheck> check_of_present(const Image& image, const Profile& profile, std::optional<double> ppi,
+                                          std::optional<FingerState> state) {
     auto gray = to_gray8(image);
     if (!gray) return gray.error();
-    PrintMeasures measures = measure_print(at_nominal_ppi(*gray, ppi.value_or(nominal_ppi)));
+    Measured measured = measured_at_nominal_ppi(at_nominal_ppi(*gray, ppi.value_or(nominal_ppi)));
     std::vector<Finding> findings;
     for (const Requirement& requirement : profile.requirements) {
-        findings.push_back(finding_for(requirement, measures, ppi));
+        findings.push_back(finding_for(requirement, measured, ppi));
         if (state) make_optional(findings.back(), *state);
     }
     return FingerprintCheck{.report = Report(profile.name, profile.version, std::move(findings)),
                             .ppi = ppi.value_or(nominal_ppi),
-                            .features = measures.by_name(),
-                            .score_0_100 = measures.estimated_score_0_100()};
+                            .features = std::move(measured.features),
+                            .score_0_100 = measured.score_0_100};
 }
 
 }  // namespace
@@ -106,7 +125,7 @@ Result<FingerprintCheck> check_fingerprint(const Image& image, const Profile& pr
     if (known != subject.fingers.end()) state = known->second;
     if (state == FingerState::missing) return check_of_missing(profile, ppi.value_or(nominal_ppi));
     try {
-        return measured(image, profile, ppi, state);
+        return check_of_present(image, profile, ppi, state);
     } catch (const std::exception& error) {
         return Error{ErrorCode::internal, std::string("fingerprint check: ") + error.what()};
     }

@@ -103,13 +103,6 @@ std::map<std::string, double> PrintMeasures::by_name() const {
     return all;
 }
 
-std::optional<int> PrintMeasures::estimated_score_0_100() const {
-    constexpr double offset = -105.1, per_clarity = 376.9, per_certainty = 57.3;
-    if (!ridge_clarity || !orientation_certainty) return std::nullopt;
-    double score = offset + per_clarity * *ridge_clarity + per_certainty * *orientation_certainty;
-    return static_cast<int>(std::lround(std::clamp(score, 0.0, 100.0)));
-}
-
 PrintMeasures measure_print(const cv::Mat& gray) {
     PrintMeasures measures;
     if (gray.cols < cell_px || gray.rows < cell_px) return measures;

@@ -23,10 +23,6 @@ struct PrintMeasures {
     cv::Point off_centre{};  ///< -1, 0, 1: the side on which the image's edge cuts the print off.
 
     std::map<std::string, double> by_name() const;
-
-    /// An estimate of NFIQ 2's score by a straight line through two of the measures; docs/accuracy-fingerprint.md says
-    /// how it was fitted and how far off it is.
-    std::optional<int> estimated_score_0_100() const;
 };
 
 /// `gray`: CV_8U at 500 ppi, any size.

@@ -1,5 +1,6 @@
 #include <limner/check/check_fingerprint.h>
 
+#include "check/nfiq2_features.h"
 #include "support/ridge_pattern.h"
 
 #include <benchmark/benchmark.h>
@@ -14,6 +15,16 @@ void check_print(benchmark::State& state, const limner::test::RidgePattern& patt
     }
 }
 
+void nfiq2_features(benchmark::State& state, const limner::test::RidgePattern& pattern) {
+    limner::Image print = limner::test::make_ridge_pattern(pattern);
+    cv::setNumThreads(1);
+    const cv::Mat gray(print.height(), print.width(), CV_8U, const_cast<std::byte*>(print.bytes().data()));
+    for (auto _ : state) benchmark::DoNotOptimize(limner::nfiq2::features_of(gray));
+}
+
+BENCHMARK_CAPTURE(nfiq2_features, good_416x560_500ppi, limner::test::RidgePattern{})
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime();
 BENCHMARK_CAPTURE(check_print, good_416x560_500ppi, limner::test::RidgePattern{})
     ->Unit(benchmark::kMillisecond)
     ->MeasureProcessCPUTime();

@@ -14,9 +14,11 @@ namespace limner {
 
 struct FingerprintCheck {
     Report report;
-    double ppi = 500;                          ///< What the measures were taken at (the image's own, or assumed 500).
-    std::map<std::string, double> features{};  ///< Measures by name.
-    std::optional<int> score_0_100{};          ///< Limner's own estimate from these features: not NFIQ 2.
+    double ppi = 500;  ///< The image's own, or assumed 500. Everything is measured after it was brought to 500.
+    /// Measures by name: Limner's own in snake_case, and NFIQ 2.3's native ones that need no minutiae by NFIQ 2's names
+    /// ("FDA_Bin10_Mean"). Absent is what could not be measured.
+    std::map<std::string, double> features{};
+    std::optional<int> score_0_100{};  ///< Limner's estimate of NFIQ 2's score from these features: not NFIQ 2.
 };
 
 /// Measures a flat print (dark ridges on a light ground) against a profile of kind fingerprint. Pure and safe from any

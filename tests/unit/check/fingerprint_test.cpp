@@ -60,7 +60,7 @@ TEST(FingerprintCheck, PassesGoodPrintsOfEveryFlow) {
     for (Flow flow : {Flow::left_loop, Flow::right_loop, Flow::whorl, Flow::arch}) {
         auto result = check(make_ridge_pattern({.seed = seed++, .flow = flow, .rotation_degrees = 10.0 * seed}));
         EXPECT_TRUE(result.report.passed()) << seed;
-        EXPECT_GT(result.score_0_100.value_or(0), 60) << seed;
+        EXPECT_GT(result.score_0_100.value_or(0), 40) << seed;
         EXPECT_NEAR(result.features.at("ridge_period_px"), 9, 1.5);
     }
 }
