@@ -12,21 +12,7 @@ namespace {
 constexpr std::size_t max_devices_per_driver = 256;
 constexpr std::size_t max_kept_bytes = 256 * 1024 * 1024;
 constexpr std::size_t page_band_bytes = 4 * 1024 * 1024;
-
-/// What a driver lists, validated: only devices of its own name.
-std::vector<DeviceInfo> infos_from(const std::vector<ListedDevice>& listed, const std::string& driver) {
-    std::vector<DeviceInfo> found;
-    for (const ListedDevice& one : listed) {
-        bool is_class = one.device_class >= 1 && one.device_class <= 3;
-        bool is_own = one.id.starts_with(driver + "/") && one.id.size() < 512;
-        if (!is_class || !is_own || found.size() >= max_devices_per_driver) continue;
-        found.push_back({.id = one.id,
-                         .device_class = static_cast<DeviceClass>(one.device_class),
-                         .name = one.name.empty() ? one.id : one.name,
-                         .driver = driver});
-    }
-    return found;
-}
+constexpr std::size_t max_lost_kept = 32;
 
 }  // namespace
 
@@ -113,7 +99,7 @@ std::vector<DeviceEvent> DeviceHub::Impl::take_in(const Listed& listed) {
     }
     driver.was_listed = true;
     driver.problem.reset();
-    auto infos = infos_from(*listed.devices, listed.driver);
+    auto infos = infos_from(listed);
     for (const DeviceInfo& info : infos) {
         auto [at, is_new] =
             devices_.try_emplace(info.id, Device{.info = info, .holder = {}, .wanted_by = {}, .barred_by = {}});
@@ -124,10 +110,46 @@ std::vector<DeviceEvent> DeviceHub::Impl::take_in(const Listed& listed) {
     for (auto& [id, device] : devices_) {
         bool is_listed = std::ranges::any_of(infos, [&](const DeviceInfo& info) { return info.id == id; });
         if (device.info.driver != listed.driver || is_listed || device.info.state == DeviceState::lost) continue;
-        device.info.state = DeviceState::lost;
+        set_lost(device);
         events.push_back({DeviceEvent::Kind::lost, device.info});
     }
+    forget_lost();
     return events;
+}
+
+/// What a driver lists, without what cannot be a device of it. One that appears twice cannot be told from its twin.
+std::vector<DeviceInfo> DeviceHub::Impl::infos_from(const Listed& listed) const {
+    std::vector<DeviceInfo> found;
+    for (const ListedDevice& one : *listed.devices) {
+        bool is_class = one.device_class >= 1 && one.device_class <= 3;
+        bool is_own = one.id.starts_with(listed.driver + "/") && one.id.size() < 512;
+        bool is_twin = std::ranges::any_of(found, [&](const DeviceInfo& other) { return other.id == one.id; });
+        if (!is_class || !is_own || is_twin || found.size() >= max_devices_per_driver) continue;
+        found.push_back({.id = one.id,
+                         .device_class = static_cast<DeviceClass>(one.device_class),
+                         .name = one.name.empty() ? one.id : one.name,
+                         .driver = listed.driver});
+    }
+    return found;
+}
+
+void DeviceHub::Impl::set_lost(Device& device) {
+    device.info.state = DeviceState::lost;
+    device.lost_at = Clock::now();
+}
+
+/// A device whose id changes with every plug would leave a ghost each time: the longest lost go first.
+void DeviceHub::Impl::forget_lost() {
+    std::vector<std::pair<Clock::time_point, std::string>> lost;
+    for (const auto& [id, device] : devices_) {
+        if (device.info.state == DeviceState::lost && device.holder.empty() && device.wanted_by.empty())
+            lost.emplace_back(device.lost_at, id);
+    }
+    std::ranges::sort(lost);
+    auto too_many = lost.size() > max_lost_kept ? lost.size() - max_lost_kept : 0;
+    for (std::size_t i = 0; i < lost.size(); ++i) {
+        if (i < too_many || Clock::now() - lost[i].first >= options_.forget_lost_after) devices_.erase(lost[i].second);
+    }
 }
 
 std::vector<DeviceInfo> DeviceHub::Impl::devices() const {

@@ -51,6 +51,8 @@ struct LeasedLane {
 struct HubOptions {
     std::chrono::milliseconds rescan_every{500};
     std::chrono::milliseconds enumerate_limit{10'000};
+    /// A lost device stays in the list, as lost, for so long.
+    std::chrono::milliseconds forget_lost_after{600'000};
     std::function<void(std::int32_t, const std::string&)> log{};
     std::shared_ptr<HealthSink> health{};  ///< Absent: what devices do is not written down.
 };
@@ -115,6 +117,7 @@ private:
         std::string wanted_by;
         std::set<const void*> barred_by;
         double grab_ms_sum = 0;
+        Clock::time_point lost_at{};
     };
     struct Listed {
         std::string driver;
@@ -134,6 +137,9 @@ private:
     void loop(const std::stop_token& stop);
     std::vector<DeviceEvent> take_in(const Listed& listed);
     void note_problem(Driver& driver, const Error& error);
+    void set_lost(Device& device);
+    void forget_lost();
+    std::vector<DeviceInfo> infos_from(const Listed& listed) const;
     Result<std::shared_ptr<DeviceLock>> lock_for(const std::string& id) const;
     void give_back(const std::string& id);
     void tell_holding(const std::string& id);

@@ -42,7 +42,7 @@ void DeviceHub::Impl::note_lost(const std::string& id) {
     std::lock_guard lock(mutex_);
     auto at = devices_.find(id);
     if (at == devices_.end() || at->second.info.state == DeviceState::lost) return;
-    at->second.info.state = DeviceState::lost;
+    set_lost(at->second);
     std::lock_guard mail(inbox_.mutex);
     inbox_.events.push_back({DeviceEvent::Kind::lost, at->second.info});
     inbox_.changed.notify_all();
