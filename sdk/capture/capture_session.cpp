@@ -3,6 +3,7 @@
 #include "device/convert.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace limner {
 
@@ -11,7 +12,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto slice = 100ms;
-constexpr auto turn_step = 20ms;
 constexpr auto stop_patience = 50ms;  // a caller who was cancelled waits no longer; the next start waits for the rest
 constexpr double unnoticed_ms = 50;   // nobody calls a reader slow for less
 constexpr auto idle_after = 250ms;    // a lane not asked for this long was idle: its silence is no stall
@@ -29,40 +29,37 @@ private:
 
 }  // namespace
 
-CaptureSession::CaptureSession(Slot::Impl& slot, std::unique_lock<std::timed_mutex> turn)
-    : slot_(&slot), turn_(std::move(turn)), asked_at_(Clock::now()) {}
+void CaptureSession::EndTurn::operator()(Slot::Impl* slot) const noexcept {
+    std::lock_guard lock(slot->mutex);
+    slot->is_capturing = false;
+    slot->is_turn_taken = false;
+    slot->changed.notify_all();
+}
 
 Result<CaptureSession> CaptureSession::begin(Slot::Impl& impl, const Until& until) {
     CountedWait waiting(impl.waiting_captures);
-    std::unique_lock turn(impl.capture_mutex, std::defer_lock);
-    // A stop token cannot wake a mutex: short turns keep the promise to leave soon after a stop.
-    while (!turn.try_lock_for(std::min<std::chrono::milliseconds>(turn_step, until.remaining()))) {
-        if (until.is_stopped()) return Error{ErrorCode::cancelled, "slot '" + impl.config.name + "': cancelled"};
-        if (until.has_passed())
-            return Error{ErrorCode::timed_out, "slot '" + impl.config.name + "': another capture is in progress"};
-    }
-    std::lock_guard lock(impl.mutex);
+    std::unique_lock lock(impl.mutex);
+    impl.changed.wait_until(lock, until.stop, until.deadline, [&] { return !impl.is_turn_taken; });
+    if (until.is_stopped()) return Error{ErrorCode::cancelled, "slot '" + impl.config.name + "': cancelled"};
+    if (impl.is_turn_taken)
+        return Error{ErrorCode::timed_out, "slot '" + impl.config.name + "': another capture is in progress"};
+    impl.is_turn_taken = true;
     impl.is_capturing = true;
     impl.is_released = false;
     impl.changed.notify_all();
-    return CaptureSession(impl, std::move(turn));
+    return CaptureSession(impl);
 }
 
 std::optional<CaptureSession> CaptureSession::begin_preview(Slot::Impl& impl) {
     if (impl.waiting_captures > 0) return std::nullopt;
-    std::unique_lock turn(impl.capture_mutex, std::try_to_lock);
-    if (!turn) return std::nullopt;
-    return CaptureSession(impl, std::move(turn));
+    std::lock_guard lock(impl.mutex);
+    if (std::exchange(impl.is_turn_taken, true)) return std::nullopt;
+    return CaptureSession(impl);
 }
 
 CaptureSession::~CaptureSession() {
-    if (!turn_.owns_lock()) return;
-    if (current_ && is_started_ && !current_->is_camera())
+    if (slot_ && current_ && is_started_ && !current_->is_camera())
         current_->is_stop_due = !current_->device.lane->stop(Until::in(stop_patience));
-    current_.reset();
-    std::lock_guard lock(slot_->mutex);
-    slot_->is_capturing = false;
-    slot_->changed.notify_all();
 }
 
 Result<void> CaptureSession::ensure_device(const Until& until) {

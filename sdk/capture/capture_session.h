@@ -6,7 +6,6 @@
 #include <limner/capture/capture.h>
 
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -52,7 +51,12 @@ public:
     const std::vector<SwitchRecord>& switches() const noexcept { return switches_; }
 
 private:
-    CaptureSession(Slot::Impl& slot, std::unique_lock<std::timed_mutex> turn);
+    /// The next one's turn comes.
+    struct EndTurn {
+        void operator()(Slot::Impl* slot) const noexcept;
+    };
+
+    explicit CaptureSession(Slot::Impl& slot) : slot_(&slot), asked_at_(Clock::now()) {}
 
     Result<void> ensure_device(const Until& until);
     Result<void> start_device(const Until& until);
@@ -63,8 +67,7 @@ private:
     void note_person(bool is_waited_for);
     Result<void> ask_person(const Until& until);
 
-    Slot::Impl* slot_;
-    std::unique_lock<std::timed_mutex> turn_;
+    std::unique_ptr<Slot::Impl, EndTurn> slot_;
     Clock::time_point asked_at_;
     std::shared_ptr<Serving> current_{};
     bool is_started_ = false;

@@ -67,7 +67,6 @@ struct Slot::Impl {
     const SlotConfig config;
     EventPump events;
     CallbackList<Frame> viewers;
-    std::timed_mutex capture_mutex;  ///< Held by the capture in progress.
     std::atomic<int> waiting_captures = 0;
 
     std::mutex mutex;  // guards what follows
@@ -80,6 +79,7 @@ struct Slot::Impl {
     std::optional<Error> last_failure;
     std::optional<std::string> avoided;  ///< Left by switch_now: not the next choice, and no fail-back.
     std::optional<Frame> latest;
+    bool is_turn_taken = false;  ///< By a capture, or by the preview between captures.
     bool is_capturing = false;
     std::atomic<bool> is_released = false;
     bool has_told_no_device = false;
