@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -51,12 +52,16 @@ std::vector<std::span<std::uint64_t>> shared_pictures() {
     return found;
 }
 
+/// Over the beginning of each half, again and again: small enough that a picture never stays whole for long.
 void scribble(Clock::time_point end) {
-    std::mt19937_64 random(static_cast<std::uint64_t>(now_ns()));
+    constexpr std::size_t piece = 256 * 1024 / sizeof(std::uint64_t);
+    auto word = static_cast<std::uint64_t>(now_ns());
     while (Clock::now() < end) {
         for (auto memory : shared_pictures()) {
-            std::uint64_t word = random();
-            for (std::uint64_t& one : memory) one = word = word * 6364136223846793005u + 1442695040888963407u;
+            for (auto half : {memory.first(memory.size() / 2), memory.subspan(memory.size() / 2)}) {
+                for (std::uint64_t& one : half.first(std::min(piece, half.size())))
+                    one = word = word * 6364136223846793005u + 1442695040888963407u;
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #include "driver/abi_convert.h"
 #include "driver/frame_memory.h"
+#include "driver/picture_digest.h"
 #include "frame/image_pool.h"
 
 #include <algorithm>
@@ -18,10 +19,16 @@ constexpr std::size_t max_options = 1024;
 class HostedLane final : public Lane {
 public:
     HostedLane(HostedDevice device, LoadedProcess process)
-        : device_(std::move(device)), link_(std::move(process.link)) {}
+        : device_(std::move(device)), link_(std::move(process.link)), close_patience_(device_.limits.stop) {}
     HostedLane(const HostedLane&) = delete;
     HostedLane& operator=(const HostedLane&) = delete;
-    ~HostedLane() override { link_->close(device_.limits.stop); }
+    ~HostedLane() override { link_->close(close_patience_); }
+
+    /// A caller whose deadline has passed does not wait for an orderly end, too.
+    void close_by(const Until& until) {
+        auto left = until.is_stopped() ? std::chrono::milliseconds(0) : until.remaining();
+        close_patience_ = std::min(close_patience_, left);
+    }
 
     Result<void> open(const Until& until) {
         if (auto lent = lend(first_place_bytes); !lent) return lent;
@@ -90,7 +97,8 @@ private:
         return link_->call({MessageKind::grab, std::move(body), "grab", limit, true}, until);
     }
 
-    /// The numbers crossed in the message, which nobody else can change; the pixels are copied once.
+    /// The numbers crossed in the message, which nobody else can change; the pixels are copied once, and are no picture
+    /// where somebody wrote over them before that.
     Result<Grabbed> take(const Message& message) {
         auto frame = placed_frame_from(message.body);
         if (!frame) return link_->broken(frame.error().message);
@@ -98,7 +106,11 @@ private:
         if (frame->place != place_ || frame->header.valid_bytes > place.size())
             return link_->broken("a picture outside its place");
         frame->header.pixels = place.data();
-        return grabbed_from(frame->header, device_.id, *device_.pool);
+        auto grabbed = grabbed_from(frame->header, device_.id, *device_.pool);
+        const auto* picture = grabbed ? std::get_if<DriverImage>(&*grabbed) : nullptr;
+        if (picture && picture_digest(picture->image.bytes()) != frame->digest)
+            return link_->broken("its picture changed after it was handed over");
+        return grabbed;
     }
 
     Result<void> lend_more(const Message& message) {
@@ -122,6 +134,7 @@ private:
 
     HostedDevice device_;
     std::unique_ptr<DriverLink> link_;
+    std::chrono::milliseconds close_patience_;
     std::optional<FrameMemory> memory_{};
     std::uint32_t place_ = 0;
 };
@@ -133,7 +146,10 @@ Result<std::unique_ptr<Lane>> open_hosted_lane(const ProcessLauncher& launcher, 
     auto process = launcher.launch(device.id, device.limits.open, until);
     if (!process) return process.error();
     auto lane = std::make_unique<HostedLane>(std::move(device), *std::move(process));
-    if (auto opened = lane->open(until); !opened) return opened.error();
+    if (auto opened = lane->open(until); !opened) {
+        lane->close_by(until);
+        return opened.error();
+    }
     return Result<std::unique_ptr<Lane>>(std::move(lane));
 }
 

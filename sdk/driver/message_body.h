@@ -47,6 +47,7 @@ Result<ListedDevice> listed_device_from(const std::vector<std::byte>& body);
 struct PlacedFrame {
     limner_frame_v0 header{};
     std::uint32_t place = 0;
+    std::uint64_t digest = 0;  ///< picture_digest() of its pixels.
 };
 std::vector<std::byte> body_of(const PlacedFrame& frame);
 Result<PlacedFrame> placed_frame_from(const std::vector<std::byte>& body);

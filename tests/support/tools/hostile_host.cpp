@@ -2,6 +2,7 @@
 #include "driver/channel.h"
 #include "driver/frame_memory.h"
 #include "driver/message_body.h"
+#include "driver/picture_digest.h"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -68,6 +69,7 @@ private:
         frame.header.format = static_cast<std::int32_t>(PixelFormat::gray8);
         frame.header.valid_bytes = 64 * 64;
         frame.header.exposed_at_ns = 1;
+        frame.digest = picture_digest(std::vector<std::byte>(64 * 64));  // the memory was never written to
         return frame;
     }
     void send(std::uint64_t ticket, const PlacedFrame& frame) const {
@@ -96,6 +98,7 @@ private:
         if (how_ == "garbage") ::send(channel_.descriptor(), "garbage", 7, 0);
         if (how_ == "future_ticket") return send(ticket + 5, frame);
         if (how_ == "done_without_picture") return done(ticket);
+        if (how_ == "scribbled") memory_->place(frame.place)[104] = std::byte{1};
         if (how_ == "outside") frame.place = 1'000'000;
         if (how_ == "too_long") frame.header.valid_bytes = std::uint64_t{1} << 40;
         if (how_ == "lying_size") frame.header.width = 60'000;

@@ -86,6 +86,7 @@ TEST(DriverMessageBody, KeepsEveryKindOfValue) {
 TEST(DriverMessageBody, KeepsAFramesNumbersButNoPointer) {
     PlacedFrame frame;
     frame.place = 1;
+    frame.digest = 0x123456789abcdef0;
     frame.header.outcome = LIMNER_OUTCOME_IMAGE;
     frame.header.width = 1920;
     frame.header.height = 1080;
@@ -97,6 +98,7 @@ TEST(DriverMessageBody, KeepsAFramesNumbersButNoPointer) {
     auto again = placed_frame_from(body_of(frame));
     ASSERT_TRUE(again);
     EXPECT_EQ(again->place, 1u);
+    EXPECT_EQ(again->digest, 0x123456789abcdef0u);
     EXPECT_EQ(again->header.width, 1920);
     EXPECT_EQ(again->header.valid_bytes, 6'220'800u);
     EXPECT_EQ(again->header.exposed_at_ns, 123'456'789'012u);

@@ -1,5 +1,7 @@
 #include "driver_host/frame_out.h"
 
+#include "driver/picture_digest.h"
+
 #include <gtest/gtest.h>
 
 #include <numeric>
@@ -43,6 +45,21 @@ TEST(FrameOut, PacksTheRowsOfAWholePicture) {
     EXPECT_EQ(piece.header.stride_bytes, 0u);
     EXPECT_EQ(piece.header.height, 50);
     EXPECT_EQ(place[4999], Picture::value(99, 49));
+}
+
+TEST(FrameOut, SaysWhatThePictureWasLikeBeforeAnybodyWroteOverItsPlace) {
+    Picture strided, packed;
+    packed.header.stride_bytes = 0;
+    packed.header.width = 108;
+    for (Picture* one : {&strided, &packed}) {
+        FrameOut out(0);
+        ASSERT_TRUE(out.begin(one->header));
+        std::vector<std::byte> place(out.next_bytes());
+        auto piece = out.take(place);
+        EXPECT_EQ(piece.digest, picture_digest(place));
+        place[place.size() / 104 * 104] ^= std::byte{1};
+        EXPECT_NE(piece.digest, picture_digest(place));
+    }
 }
 
 TEST(FrameOut, CutsAPageIntoBandsOfWholeRowsOfWhichTheLastSaysSo) {
