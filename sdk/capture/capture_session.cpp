@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto slice = 100ms;
-constexpr auto stop_patience = 50ms;  // a caller who was cancelled waits no longer; the next start waits for the rest
+constexpr auto stop_patience = 25ms;  // after its deadline a caller waits no longer; the next start waits for the rest
 constexpr double unnoticed_ms = 50;   // nobody calls a reader slow for less
 constexpr auto idle_after = 250ms;    // a lane not asked for this long was idle: its silence is no stall
 
@@ -54,12 +54,17 @@ std::optional<CaptureSession> CaptureSession::begin_preview(Slot::Impl& impl) {
     if (impl.waiting_captures > 0) return std::nullopt;
     std::lock_guard lock(impl.mutex);
     if (std::exchange(impl.is_turn_taken, true)) return std::nullopt;
-    return CaptureSession(impl);
+    CaptureSession session(impl);
+    session.is_preview_ = true;
+    return session;
 }
 
 CaptureSession::~CaptureSession() {
     if (slot_ && current_ && is_started_ && !current_->is_camera())
         current_->is_stop_due = !current_->device.lane->stop(Until::in(stop_patience));
+    if (!slot_ || !current_ || !current_->is_in_doubt || is_preview_) return;
+    std::lock_guard lock(slot_->mutex);
+    slot_->doubtful = std::move(current_);
 }
 
 Result<void> CaptureSession::ensure_device(const Until& until) {
@@ -74,6 +79,8 @@ Result<void> CaptureSession::ensure_device(const Until& until) {
         is_started_ = false;
         ++generation_;
         if (auto ready = ask_person(until); !ready) return ready;
+        bool is_in_doubt = current_->is_in_doubt && !is_preview_;
+        if (auto proof = is_in_doubt ? slot_->probe(*current_, until, false) : Result<void>(); !proof) return proof;
     }
     if (Clock::now() - current_->used_at > idle_after) {
         current_->alive_at = Clock::now();
@@ -90,6 +97,7 @@ Result<void> CaptureSession::start_device(const Until& until) {
     auto started =
         current_->device.lane->start({driver::Purpose::still, slot_->config.width, slot_->config.height}, until);
     is_started_ = static_cast<bool>(started);
+    note_left(started ? std::nullopt : std::optional(started.error()), until);
     current_->alive_at = Clock::now();
     return started;
 }
@@ -137,6 +145,11 @@ void CaptureSession::complete(std::optional<double> quality) {
         slot_->note_completed(*current_);
 }
 
+/// A call that its caller left may have hurt the device: cancelled ones do.
+void CaptureSession::note_left(const std::optional<Error>& error, const Until& until) {
+    current_->is_in_doubt = error && (until.is_stopped() || until.has_passed());
+}
+
 void CaptureSession::note_answer() {
     auto now = Clock::now();
     current_->alive_at = now;
@@ -164,6 +177,7 @@ Result<Grabbed> CaptureSession::grab_once(const Until& until) {
     auto brief = std::min<std::chrono::milliseconds>(slice, std::max(left / 2, 1ms));
     auto grabbed = current_->device.lane->grab(std::min(brief, std::max(until.remaining(), 1ms)), left, until);
     current_->used_at = Clock::now();
+    note_left(grabbed ? std::nullopt : std::optional(grabbed.error()), until);
     if (!grabbed) {
         bool is_drivers_own = grabbed.error().code == ErrorCode::timed_out && !until.has_passed();
         return is_drivers_own ? Result<Grabbed>(LaneProgress{}) : grabbed;
@@ -240,6 +254,8 @@ Result<std::optional<Frame>> CaptureSession::accept(const DriverImage& image) {
         auto end = fail(*failure);
         return end ? Result<std::optional<Frame>>(*end) : std::optional<Frame>();
     }
+    if (current_->is_camera() && current_->watch.is_repeat())
+        return std::optional<Frame>();  // until it counts as frozen
     slot_->note_good(*current_);
     slot_->show(*frame);
     return std::optional(*std::move(frame));

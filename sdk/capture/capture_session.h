@@ -62,6 +62,7 @@ private:
     Result<void> start_device(const Until& until);
     Result<Grabbed> grab_once(const Until& until);
     void note_answer();
+    void note_left(const std::optional<Error>& error, const Until& until);
     std::optional<Error> failure_in(const Frame& frame);
     void note_reading(const Frame& frame);
     void note_person(bool is_waited_for);
@@ -71,6 +72,7 @@ private:
     Clock::time_point asked_at_;
     std::shared_ptr<Serving> current_{};
     bool is_started_ = false;
+    bool is_preview_ = false;
     int generation_ = 0;
     int failures_ = 0;
     std::optional<Clock::time_point> asked_person_at_{};  ///< After a switch, until the device has what it waits for.

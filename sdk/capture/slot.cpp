@@ -98,7 +98,9 @@ Result<void> Slot::Impl::release(const Until& until) {
     std::unique_lock lock(mutex);
     is_released = has_news = true;
     changed.notify_all();
-    auto is_done = [this] { return !serving && spares.empty() && retired.empty() && openings.empty(); };
+    auto is_done = [this] {
+        return !serving && spares.empty() && retired.empty() && openings.empty() && closings.empty();
+    };
     changed.wait_until(lock, until.stop, until.deadline, is_done);
     if (until.is_stopped()) return Error{ErrorCode::cancelled, "slot '" + config.name + "': cancelled"};
     std::string why = is_capturing ? "a capture is still in progress" : "a device is still being closed";

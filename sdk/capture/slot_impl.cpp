@@ -35,6 +35,7 @@ Slot::Impl::~Impl() {
     keeper_ = {};
     for (auto& [id, opening] : openings) opening.thread.request_stop();
     for (auto& [id, opening] : openings) opening.thread.join();
+    closings.clear();
 }
 
 std::chrono::milliseconds Slot::Impl::stall_after(DeviceClass of) const noexcept {

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -34,6 +35,7 @@ struct Serving {
     Clock::time_point used_at{};                    ///< End of the last grab.
     std::optional<Clock::time_point> good_at{};     ///< Last good frame.
     bool is_stop_due = false;                       ///< The last session left before its stop was over.
+    bool is_in_doubt = false;                       ///< The last session left a call in the middle.
     std::optional<Clock::time_point> good_since{};  ///< First one that nothing was wrong with.
 
     bool is_stand_in = false;  ///< Of another class than the slot's.
@@ -77,6 +79,7 @@ struct Slot::Impl {
     Quarantine quarantine;
     std::optional<PendingSwitch> pending;
     std::optional<Error> last_failure;
+    std::shared_ptr<Serving> doubtful;   ///< To be probed before the next capture.
     std::optional<std::string> avoided;  ///< Left by switch_now: not the next choice, and no fail-back.
     std::optional<Frame> latest;
     bool is_turn_taken = false;  ///< By a capture, or by the preview between captures.
@@ -110,6 +113,9 @@ struct Slot::Impl {
     /// Hands a frame to the preview, in place of one that it has not taken yet.
     void show(const Frame& frame);
     void begin_preview();
+    /// Whether a device still works whose call was left in the middle; for the one who has its turn. Errors: those of
+    /// the device; device_stalled within stall_after(); timed_out, cancelled where nothing is known yet.
+    Result<void> probe(Serving& device, const Until& until, bool gives_way);
     Result<void> switch_now(const Until& until);
     Result<void> release(const Until& until);
 
@@ -121,11 +127,20 @@ private:
         std::jthread thread{};
     };
 
+    /// Devices that are being closed, on a thread of its own: one that hangs there keeps no spare from being opened.
+    struct Closing {
+        std::set<std::string> ids{};
+        bool is_over = false;
+        std::jthread thread{};
+    };
+
     void keep(const std::stop_token& stop);
     /// One round of the keeper's work; true when there may be more at once.
-    bool keep_once(std::unique_lock<std::mutex>& lock, Clock::time_point now);
+    bool keep_once(std::unique_lock<std::mutex>& lock, Clock::time_point now, const std::stop_token& stop);
     Clock::time_point next_look(Clock::time_point now) const;
-    bool close_unused(std::unique_lock<std::mutex>& lock);
+    bool close_unused();
+    void begin_closing(std::vector<std::shared_ptr<Serving>> unused);
+    bool probe_doubtful(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
     bool fill(Clock::time_point now);
     bool warm_up_spare(Clock::time_point now);
     bool may_fail_back() const;
@@ -145,6 +160,7 @@ private:
     /// In order of preference, without what others have; a need beats another slot's spare.
     std::vector<std::string> candidates(HoldAs as, Clock::time_point now) const;
     bool is_ours(const std::string& id) const;
+    bool is_closing(const std::string& id) const;
     std::optional<std::string> choose(HoldAs as, Clock::time_point now) const;
     std::pair<std::size_t, std::string> rank_of(const DeviceInfo& device) const;
 
@@ -161,6 +177,7 @@ private:
     void run_preview(const std::stop_token& stop);
 
     std::map<std::string, Opening> openings;  // guarded by `mutex`, too
+    std::list<Closing> closings;              // the same
     Subscription plugs_;
     Subscription holding_;
     std::jthread keeper_;

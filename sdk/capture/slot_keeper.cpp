@@ -22,10 +22,10 @@ void Slot::Impl::keep(const std::stop_token& stop) {
         has_news = false;
         auto now = Clock::now();
         show_barred(quarantine.barred(now));
-        if (keep_once(lock, now)) continue;
+        if (keep_once(lock, now, stop)) continue;
         changed.wait_until(lock, stop, next_look(now), [this] {
-            return has_news || !retired.empty() || (is_released && !is_capturing && (serving || !spares.empty())) ||
-                   (!serving && !spares.empty());
+            return has_news || !retired.empty() || (doubtful && !is_turn_taken) ||
+                   (is_released && !is_capturing && (serving || !spares.empty())) || (!serving && !spares.empty());
         });
     }
     show_barred({});
@@ -40,13 +40,14 @@ Clock::time_point Slot::Impl::next_look(Clock::time_point now) const {
     return next;
 }
 
-bool Slot::Impl::keep_once(std::unique_lock<std::mutex>& lock, Clock::time_point now) {
+bool Slot::Impl::keep_once(std::unique_lock<std::mutex>& lock, Clock::time_point now, const std::stop_token& stop) {
     bool has_changed = take_in_openings(now);
     if (!is_released) {
         has_changed |= fill(now) || warm_up_spare(now) || fail_back(now);
         trim_spares();
     }
-    return close_unused(lock) || has_changed;
+    has_changed |= probe_doubtful(lock, stop);
+    return close_unused() || has_changed;
 }
 
 void Slot::Impl::show_barred(const std::set<std::string>& barred) {
@@ -59,7 +60,9 @@ void Slot::Impl::show_barred(const std::set<std::string>& barred) {
     shown_barred = barred;
 }
 
-bool Slot::Impl::close_unused(std::unique_lock<std::mutex>& lock) {
+bool Slot::Impl::close_unused() {
+    auto over = std::erase_if(closings, [](const Closing& closing) { return closing.is_over; });
+    if (over > 0) changed.notify_all();
     auto unused = std::exchange(retired, {});
     if (is_released && !is_capturing) {
         for (auto& [id, opening] : openings) opening.thread.request_stop();
@@ -67,11 +70,19 @@ bool Slot::Impl::close_unused(std::unique_lock<std::mutex>& lock) {
         std::ranges::move(std::exchange(spares, {}), std::back_inserter(unused));
     }
     if (unused.empty()) return false;
-    lock.unlock();
-    unused.clear();
-    lock.lock();
-    changed.notify_all();
+    begin_closing(std::move(unused));
     return true;
+}
+
+void Slot::Impl::begin_closing(std::vector<std::shared_ptr<Serving>> unused) {
+    Closing& closing = closings.emplace_back();
+    for (const auto& one : unused) closing.ids.insert(one->id());
+    closing.thread = std::jthread([this, &closing, unused = std::move(unused)]() mutable {
+        unused.clear();
+        std::lock_guard lock(mutex);
+        closing.is_over = has_news = true;
+        changed.notify_all();
+    });
 }
 
 std::optional<std::size_t> Slot::Impl::place_of(const DeviceInfo& device) const {
@@ -105,7 +116,11 @@ std::vector<std::string> Slot::Impl::candidates(HoldAs as, Clock::time_point now
 
 bool Slot::Impl::is_ours(const std::string& id) const {
     auto is_it = [&](const std::shared_ptr<Serving>& one) { return one && one->id() == id; };
-    return is_it(serving) || std::ranges::any_of(spares, is_it) || openings.contains(id);
+    return is_it(serving) || std::ranges::any_of(spares, is_it) || openings.contains(id) || is_closing(id);
+}
+
+bool Slot::Impl::is_closing(const std::string& id) const {
+    return std::ranges::any_of(closings, [&](const Closing& one) { return one.ids.contains(id); });
 }
 
 /// The next device to open: the first that is not barred; where nothing serves, one that was barred long enough ago.
@@ -155,7 +170,7 @@ bool Slot::Impl::fail_back(Clock::time_point now) {
     if (!may_fail_back()) return false;
     for (const std::string& id : candidates(HoldAs::spare, now)) {
         if (id == serving->id()) return false;
-        if (openings.contains(id) || quarantine.is_barred(id, now)) continue;
+        if (openings.contains(id) || is_closing(id) || quarantine.is_barred(id, now)) continue;
         auto ready = std::ranges::find_if(spares, [&](const auto& spare) { return spare->id() == id; });
         if (ready == spares.end()) {
             if (is_opening_in_time(now)) continue;

@@ -1,6 +1,7 @@
 #include "capture/stream_watch.h"
 
 #include <cstring>
+#include <utility>
 
 namespace limner {
 namespace {
@@ -42,6 +43,7 @@ std::optional<Error> StreamWatch::look_at(const Image& image, Clock::time_point 
 }
 
 bool StreamWatch::is_frozen(std::uint64_t digest, Clock::time_point now) {
+    is_repeat_ = std::exchange(last_digest_, digest) == digest;
     is_repeating_ = digest_ == digest;
     if (!is_repeating_) {
         digest_ = digest;

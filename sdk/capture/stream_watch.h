@@ -25,6 +25,10 @@ public:
     /// The last picture was black or the one before it: a failure where that goes on and is watched.
     bool is_suspicious() const noexcept { return (black_after_ && black_since_) || (frozen_after_ && is_repeating_); }
 
+    /// The last picture is the one before it, bit by bit, over pauses too: no new exposure, whatever its header says.
+    /// False where frozen pictures are not watched.
+    bool is_repeat() const noexcept { return frozen_after_ && is_repeat_; }
+
     /// Mean time between frames over the last two seconds.
     std::optional<std::chrono::milliseconds> frame_interval() const;
 
@@ -44,6 +48,8 @@ private:
     std::optional<std::uint64_t> digest_{};
     Clock::time_point same_since_{};
     bool is_repeating_ = false;
+    std::optional<std::uint64_t> last_digest_{};
+    bool is_repeat_ = false;
     std::optional<Clock::time_point> black_since_{};
     std::deque<Clock::time_point> arrivals_{};
     std::optional<Clock::time_point> running_since_{};

@@ -20,7 +20,8 @@ struct FailoverPolicy {
     /// Whether the slot goes back to an earlier candidate, between captures: once its cool-down is over and, for
     /// cameras, it has streamed for as long as it takes to see it frozen or black.
     bool fail_back = true;
-    /// Streaming cameras: the same picture for this long is a failure. Absent: not watched.
+    /// Streaming cameras: the same picture for this long is a failure, and a capture takes none that equals the one
+    /// before it. Absent: not watched.
     std::optional<std::chrono::milliseconds> frozen_after{2'000};
     /// Streaming cameras: a black picture for this long is a failure. Absent: not watched.
     std::optional<std::chrono::milliseconds> black_after{2'000};

@@ -1,4 +1,7 @@
 #include "support/counter.h"
+#include "support/temporary_folder.h"
+
+#include <limner/testing/frame_stamp.h>
 
 #include <gtest/gtest.h>
 
@@ -95,6 +98,24 @@ TEST_P(HungCall, OfASpareLeavesTheSwitchToTheNextSpare) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Calls, HungCall, ::testing::Values("open", "start"));
+
+TEST(CameraFailoverEdge, TakesNoPictureOfAFrozenCameraThatItHasSeenBefore) {
+    test::TemporaryFolder folder;
+    auto is_frozen = folder.path() / "frozen";
+    auto runtime =
+        open_runtime({camera("primary", {{.kind = "frozen", .when_file = is_frozen.string()}}), camera("spare")});
+    auto config = two_cameras();
+    config.failover.frozen_after = 600ms;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    ASSERT_TRUE(slot->next_frame(Until::in(patience)));
+    folder.write("frozen", "");
+    auto early = slot->next_frame(Until::in(300ms));
+    EXPECT_FALSE(early && simulation::read_stamp(early->image)->sequence != early->sequence) << "pixels of an older frame";
+    auto frame = slot->next_frame(Until::in(patience));
+    ASSERT_TRUE(frame);
+    EXPECT_EQ(frame->device_id, "virtual/spare");
+}
 
 TEST(CameraFailoverEdge, TakesAWarmSpareWithoutOpeningIt) {
     auto runtime = open_runtime({camera("primary", {{.kind = "unplug", .after_frames = 5}}), camera("spare")});

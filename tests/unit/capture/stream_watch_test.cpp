@@ -68,6 +68,19 @@ TEST(StreamWatch, ForgetsWhatItSawBeforeAPause) {
     EXPECT_FALSE(watch.look_at(picture(100, 1), start + 1h, "camera"));
 }
 
+TEST(StreamWatch, KnowsARepeatedPictureOverAPause) {
+    StreamWatch watch({}), careless({.frozen_after = {}});
+    for (StreamWatch* one : {&watch, &careless}) {
+        one->look_at(picture(100, 1), start, "camera");
+        EXPECT_FALSE(one->is_repeat());
+        one->pause();
+        one->look_at(picture(100, 1), start + 1h, "camera");
+        EXPECT_EQ(one->is_repeat(), one == &watch);
+        one->look_at(picture(100, 2), start + 2h, "camera");
+        EXPECT_FALSE(one->is_repeat());
+    }
+}
+
 TEST(StreamWatch, MeasuresTheTimeBetweenFrames) {
     StreamWatch watch({});
     EXPECT_FALSE(watch.frame_interval());
