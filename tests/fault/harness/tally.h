@@ -1,0 +1,43 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace limner::faults {
+
+/// What a run has counted so far.
+struct Tally {
+    std::map<std::string, int> by_kind{};
+    int not_struck = 0;  ///< Faults that were prepared and never came due.
+    int accepted = 0;
+    int lost = 0;
+    int mixed = 0;
+    int stale = 0;
+    bool is_parent_alive = true;
+    long fds_leaked = 0;
+    long threads_leaked = 0;
+    double rss_drift_mb = 0;  ///< The largest of the jobs'.
+    std::vector<double>
+        overruns_ms{};                 ///< Of every call that was made, after its deadline; 0 where it returned before.
+    std::vector<double> cancels_ms{};  ///< From each stop to the return of its call.
+    std::vector<std::string> remarks{};  ///< What was wrong, for people.
+
+    int injected() const;
+    void add(const Tally& other);
+};
+
+nlohmann::json to_json(const Tally& tally);
+Tally tally_from(const nlohmann::json& json);
+
+/// The smallest value that `share` of all do not exceed; 0 of none.
+double percentile(std::vector<double> values, double share);
+
+/// The line that ends a run.
+nlohmann::ordered_json summary_of(const Tally& tally);
+/// What of the wanted values does not hold, one sentence each.
+std::vector<std::string> shortfalls_of(const Tally& tally, int wanted_count);
+
+}  // namespace limner::faults
