@@ -2,13 +2,13 @@
 
 #include "check/fingerprint_estimate.h"
 #include "check/fingerprint_measures.h"
+#include "check/fingerprint_resample.h"
 #include "check/judge.h"
 #include "check/nfiq2_features.h"
 
 #include <fmt/format.h>
-#include <opencv2/imgproc.hpp>
+#include <opencv2/core.hpp>
 
-#include <cmath>
 #include <exception>
 
 namespace limner {
@@ -35,18 +35,6 @@ Result<void> check_arguments(const Image& image, const Profile& profile, std::op
         return wrong(fmt::format("at {} ppi the image is {:.0f} mm large: no fingerprint is above {} mm",
                                  ppi.value_or(nominal_ppi), side_mm, max_side_mm));
     return {};
-}
-
-cv::Mat at_nominal_ppi(const Image& gray, double ppi) {
-    // OpenCV has no read-only matrix; nothing below writes to it.
-    cv::Mat pixels(gray.height(), gray.width(), CV_8U, const_cast<std::byte*>(gray.bytes().data()));
-    double scale = nominal_ppi / ppi;
-    constexpr double harmless = 0.01;
-    if (std::abs(scale - 1) < harmless) return pixels;
-    cv::Size size(std::max(1, cvRound(pixels.cols * scale)), std::max(1, cvRound(pixels.rows * scale)));
-    cv::Mat scaled;
-    cv::resize(pixels, scaled, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
-    return scaled;
 }
 
 // What there is to judge, the estimate of NFIQ 2's score among it: absent where there is no print.
@@ -103,7 +91,9 @@ Result<FingerprintCheck> check_of_present(const Image& image, const Profile& pro
                                           std::optional<FingerState> state) {
     auto gray = to_gray8(image);
     if (!gray) return gray.error();
-    Measured measured = measured_at_nominal_ppi(at_nominal_ppi(*gray, ppi.value_or(nominal_ppi)));
+    // OpenCV has no read-only matrix; nothing below writes to it.
+    const cv::Mat pixels(gray->height(), gray->width(), CV_8U, const_cast<std::byte*>(gray->bytes().data()));
+    Measured measured = measured_at_nominal_ppi(at_500_ppi(pixels, ppi.value_or(nominal_ppi)));
     std::vector<Finding> findings;
     for (const Requirement& requirement : profile.requirements) {
         findings.push_back(finding_for(requirement, measured, ppi));

@@ -1,7 +1,9 @@
 #include <limner/record/record.h>
 
+#include "base/read_file.h"
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "cli/inspect_formats.h"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -11,11 +13,22 @@
 namespace limner::cli {
 namespace {
 
+constexpr std::size_t max_record_bytes = 256 * 1024 * 1024;
+
 struct Options {
     std::vector<std::string> files{};
 };
 
-Result<Answer> answer(const Session& session, const std::string& file) {
+Answer shown(const Session& session, const std::string& file, Answer answer) {
+    const Console& console = session.console;
+    console.line(fmt::format("{}: {}", file, answer.members.value("type", "")));
+    for (const Json& problem : answer.members["problems"])
+        console.line("  " + console.paint(Console::Colour::red, problem.get<std::string>()));
+    console.line(indented(answer.members));
+    return answer;
+}
+
+Result<Answer> answer_for_visit(const Session& session, const std::string& file) {
     const auto summary = inspect_record(file);
     if (!summary) return summary.error();
     const Console& console = session.console;
@@ -35,18 +48,33 @@ Result<Answer> answer(const Session& session, const std::string& file) {
                   summary->is_complete ? ExitCode::done : ExitCode::not_passed};
 }
 
+Result<Answer> answer(const Session& session, const std::string& file) {
+    if (const auto bytes = read_file(file, max_record_bytes)) {
+        const std::span<const std::byte> all(reinterpret_cast<const std::byte*>(bytes->data()), bytes->size());
+        if (is_biometric_record(all)) {
+            auto found = inspect_biometric_record(all, file);
+            if (!found) return found.error();
+            return shown(session, file, *std::move(found));
+        }
+    }
+    return answer_for_visit(session, file);
+}
+
 }  // namespace
 
 void add_inspect(CLI::App& parent, Program& program) {
     auto options = std::make_shared<Options>();
     CLI::App& command = add_command(
         parent, program,
-        {"inspect", "Says what is in a Limner record and whether it is whole",
-         "limner inspect visits/20260131-0815-7f3a"},
+        {"inspect",
+         "Says what is in a record and whether it is whole: of a visit, WSQ, ISO/IEC 19794-2 and -4, ANSI/NIST",
+         "limner inspect visits/20260131-0815-7f3a thumb.wsq"},
         [options](Session& session) {
             return answer_each(session, options->files, [&](const std::string& file) { return answer(session, file); });
         });
-    command.add_option("FILE", options->files, "A record's folder or its record.json")->type_name("FILE")->required();
+    command.add_option("FILE", options->files, "A visit's folder or its record.json, or a biometric record")
+        ->type_name("FILE")
+        ->required();
 }
 
 }  // namespace limner::cli

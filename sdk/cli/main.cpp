@@ -29,6 +29,7 @@ void add_commands(CLI::App& app, Program& program) {
     add_enrol(app, program);
     add_record(app, program);
     add_inspect(app, program);
+    add_convert(app, program);
     add_journal(app, program);
     add_doctor(app, program);
     add_check(add_group(app, "check", "Checks the quality of image files"), program);

@@ -26,4 +26,8 @@ struct FingerprintCheck {
 Result<FingerprintCheck> check_fingerprint(const Image& image, const Profile& profile, std::optional<double> ppi = {},
                                            const Subject& subject = {}, Finger finger = Finger::unknown);
 
+/// A print in gray as it would be at 500 ppi, which WSQ, ANSI/NIST and NFIQ 2's measures are specified for; within 1 %
+/// of that it is left as it is. invalid_argument outside 50 to 5,000 ppi.
+Result<Image> resample_to_500_ppi(const Image& image, double ppi);
+
 }  // namespace limner

@@ -54,7 +54,7 @@ TEST(Usage, OfNoCommandIsBad) {
 }
 
 TEST(Usage, OfAnUnknownCommandOrOptionIsBadAndNamesIt) {
-    for (const std::vector<std::string>& words : {std::vector<std::string>{"convert"},
+    for (const std::vector<std::string>& words : {std::vector<std::string>{"transmute"},
                                                   {"parse", "nonsense"},
                                                   {"check", "iris"},
                                                   {"read", "document"},

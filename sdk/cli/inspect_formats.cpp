@@ -1,0 +1,160 @@
+#include "cli/inspect_formats.h"
+
+#include <limner/frame/wsq.h>
+#include <limner/record/ansi_nist_file.h>
+#include <limner/record/finger_image_record.h>
+#include <limner/record/finger_minutiae_record.h>
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <string_view>
+
+namespace limner::cli {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr auto finger_images = "FIR\0"sv, finger_minutiae = "FMR\0"sv, wsq_file = "\xff\xa0\xff"sv, ansi_nist = "1.0"sv;
+
+bool begins_with(std::span<const std::byte> file, std::string_view magic) noexcept {
+    return std::string_view(reinterpret_cast<const char*>(file.data()), file.size()).starts_with(magic);
+}
+
+// An image's own line of what is wrong with its data; empty where it can be decoded or is of a kind that is not.
+std::string decoding_problem(const Result<Image>& pixels) {
+    return pixels || pixels.error().code == ErrorCode::unsupported ? std::string() : pixels.error().message;
+}
+
+Json json_of(const QualityBlock& quality) {
+    return {{"score", quality.score}, {"vendor", quality.vendor}, {"algorithm", quality.algorithm}};
+}
+
+Json json_of(const std::vector<QualityBlock>& qualities) {
+    Json list = Json::array();
+    for (const QualityBlock& quality : qualities) list.push_back(json_of(quality));
+    return list;
+}
+
+Json time_of(const CaptureTime& time) {
+    if (time.year == 0) return nullptr;
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", time.year, time.month, time.day, time.hour,
+                       time.minute, time.second, time.millisecond);
+}
+
+Answer answer_of(Json members, const std::vector<std::string>& problems) {
+    members["problems"] = problems;
+    return {std::move(members), problems.empty() ? ExitCode::done : ExitCode::not_passed};
+}
+
+Result<Answer> inspect_wsq(std::span<const std::byte> file, const std::string& name) {
+    const auto wsq = decode_wsq(file, name);
+    if (!wsq) return wsq.error();
+    Json lines = Json::object();
+    for (const auto& [key, value] : wsq->nistcom) lines[key] = value;
+    return answer_of({{"type", "wsq"},
+                      {"width", wsq->image.width()},
+                      {"height", wsq->image.height()},
+                      {"ppi", or_null(wsq->ppi)},
+                      {"bits_per_pixel", or_null(wsq->bits_per_pixel)},
+                      {"encoder", wsq->encoder},
+                      {"software", wsq->software},
+                      {"nistcom", std::move(lines)},
+                      {"comments", wsq->comments}},
+                     {});
+}
+
+Result<Answer> inspect_images(std::span<const std::byte> file, const std::string& name) {
+    auto record = read_finger_image_record(file, name, Reading::lenient);
+    if (!record) return record.error();
+    Json images = Json::array();
+    for (const FingerImage& image : record->images) {
+        const auto problem = decoding_problem(decode_finger_image(image, fmt::format("image {}", images.size() + 1)));
+        if (!problem.empty()) record->problems.push_back(problem);
+        images.push_back({{"position", image.position},
+                          {"representation", image.representation},
+                          {"impression", image.impression},
+                          {"width", image.width},
+                          {"height", image.height},
+                          {"ppi", or_null(image.ppi())},
+                          {"depth", image.depth},
+                          {"compression", name_of(image.compression)},
+                          {"bytes", image.data.size()},
+                          {"qualities", json_of(image.qualities)},
+                          {"captured", time_of(image.captured)}});
+    }
+    return answer_of(
+        {{"type", "finger_image_record"}, {"edition", name_of(record->edition)}, {"images", std::move(images)}},
+        record->problems);
+}
+
+Result<Answer> inspect_minutiae(std::span<const std::byte> file, const std::string& name) {
+    const auto record = read_finger_minutiae_record(file, name, Reading::lenient);
+    if (!record) return record.error();
+    constexpr double cm_per_inch = 2.54;
+    Json views = Json::array();
+    for (const MinutiaeView& view : record->views) {
+        Json minutiae = Json::array();
+        for (const Minutia& minutia : view.minutiae)
+            minutiae.push_back({{"type", minutia.type},
+                                {"x", minutia.x},
+                                {"y", minutia.y},
+                                {"degrees", degrees_of(minutia, record->format)},
+                                {"quality", minutia.quality}});
+        views.push_back({{"position", view.position},
+                         {"view", view.view},
+                         {"impression", view.impression},
+                         {"width", view.width},
+                         {"height", view.height},
+                         {"ppi", std::round(view.x_per_cm * cm_per_inch)},
+                         {"qualities", json_of(view.qualities)},
+                         {"extended_bytes", view.extended.size()},
+                         {"minutiae", std::move(minutiae)}});
+    }
+    return answer_of(
+        {{"type", "finger_minutiae_record"}, {"edition", name_of(record->format)}, {"views", std::move(views)}},
+        record->problems);
+}
+
+Json fields_of(const AnsiNistRecord& record) {
+    Json fields = Json::object();
+    for (const AnsiNistField& field : record.fields)
+        if (field.number() != 999) fields[field.label] = field.value;
+    return fields;
+}
+
+Result<Answer> inspect_ansi_nist(std::span<const std::byte> file, const std::string& name) {
+    auto read = read_ansi_nist_file(file, name, Reading::lenient);
+    if (!read) return read.error();
+    Json records = Json::array();
+    for (const AnsiNistRecord& record : read->records) {
+        Json image = nullptr;
+        if (const auto found = image_of(record, *read)) {
+            const auto problem =
+                decoding_problem(decode_ansi_nist_image(record, *read, fmt::format("record {}", records.size() + 1)));
+            if (!problem.empty()) read->problems.push_back(problem);
+            image = {{"width", found->width},         {"height", found->height},
+                     {"ppi", or_null(found->ppi)},    {"compression", found->compression},
+                     {"positions", found->positions}, {"bytes", record.image.size()}};
+        }
+        records.push_back({{"record_type", record.type}, {"fields", fields_of(record)}, {"image", std::move(image)}});
+    }
+    return answer_of({{"type", "ansi_nist"}, {"records", std::move(records)}}, read->problems);
+}
+
+}  // namespace
+
+bool is_biometric_record(std::span<const std::byte> file) noexcept {
+    for (std::string_view magic : {finger_images, finger_minutiae, wsq_file, ansi_nist})
+        if (begins_with(file, magic)) return true;
+    return false;
+}
+
+Result<Answer> inspect_biometric_record(std::span<const std::byte> file, const std::string& name) {
+    if (begins_with(file, wsq_file)) return inspect_wsq(file, name);
+    if (begins_with(file, finger_images)) return inspect_images(file, name);
+    if (begins_with(file, finger_minutiae)) return inspect_minutiae(file, name);
+    return inspect_ansi_nist(file, name);
+}
+
+}  // namespace limner::cli

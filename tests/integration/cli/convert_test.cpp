@@ -1,0 +1,89 @@
+#include <limner/frame/image_file.h>
+#include <limner/frame/wsq.h>
+
+#include "support/program.h"
+#include "support/ridge_pattern.h"
+#include "support/temporary_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace limner::test {
+namespace {
+
+using testing::HasSubstr;
+
+std::filesystem::path write(const std::filesystem::path& path, const std::vector<std::byte>& bytes) {
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    return path;
+}
+
+std::filesystem::path print_file(const TemporaryFolder& folder, std::optional<double> ppi) {
+    const Image print = make_ridge_pattern({.width_px = 160, .height_px = 200});
+    return write(folder.path() / "print.png", encode_png(print, ppi).value());
+}
+
+TEST(Convert, GoesFromAPictureToWsqToARecordAndBack) {
+    const TemporaryFolder folder;
+    const auto png = print_file(folder, 500);
+    const std::string wsq = folder.path() / "print.wsq", fir = folder.path() / "print.fir",
+                      back = folder.path() / "back.png";
+    for (const auto& [from, to] : {std::pair{png.string(), wsq}, {wsq, fir}, {fir, back}}) {
+        const Outcome outcome = run_limner({"convert", from, to, "--json"});
+        ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+        EXPECT_EQ(outcome.objects().at(0)["width"], 160);
+        EXPECT_EQ(outcome.objects().at(0)["ppi"], 500);
+    }
+    EXPECT_EQ(read_image(back)->image.height(), 200);
+    const auto inspected = run_limner({"inspect", wsq, fir, "--json"}).objects();
+    EXPECT_EQ(inspected.at(0)["type"], "wsq");
+    EXPECT_EQ(inspected.at(0)["nistcom"]["PPI"], "500");
+    EXPECT_EQ(inspected.at(1)["edition"], "ISO/IEC 19794-4:2011");
+    EXPECT_EQ(inspected.at(1)["images"][0]["compression"], "wsq");
+}
+
+TEST(Convert, ResamplesAPrintOf512PpiAndKeepsWhatItWas) {
+    const TemporaryFolder folder;
+    const auto png = print_file(folder, 512);
+    const std::string wsq = folder.path() / "print.wsq";
+    ASSERT_EQ(run_limner({"convert", png.string(), wsq}).exit_code, 0);
+    const auto object = run_limner({"inspect", wsq, "--json"}).objects().at(0);
+    EXPECT_EQ(object["ppi"], 500);
+    EXPECT_EQ(object["width"], 156);
+    EXPECT_EQ(object["nistcom"]["NATIVE_PPI"], "512");
+}
+
+TEST(Convert, RefusesAThousandPpiForWsq) {
+    const TemporaryFolder folder;
+    const auto png = print_file(folder, 1000);
+    const Outcome outcome = run_limner({"convert", png.string(), (folder.path() / "print.wsq").string()});
+    EXPECT_NE(outcome.exit_code, 0);
+    EXPECT_THAT(outcome.err, HasSubstr("JPEG 2000"));
+    EXPECT_FALSE(std::filesystem::exists(folder.path() / "print.wsq"));
+}
+
+TEST(Convert, SaysThatItAssumedAResolution) {
+    const TemporaryFolder folder;
+    const auto png = print_file(folder, std::nullopt);
+    const Outcome outcome = run_limner({"convert", png.string(), (folder.path() / "print.wsq").string(), "--json"});
+    EXPECT_EQ(outcome.exit_code, 0);
+    EXPECT_EQ(outcome.objects().at(0)["ppi_assumed"], true);
+    EXPECT_THAT(outcome.err, HasSubstr("states no resolution"));
+}
+
+TEST(Convert, NamesAnInputThatCannotBeReadAndAnOutputWithoutAFormat) {
+    const TemporaryFolder folder;
+    const Outcome missing = run_limner({"convert", "/no/such.png", (folder.path() / "x.wsq").string()});
+    EXPECT_EQ(missing.exit_code, 4);
+    EXPECT_THAT(missing.err, HasSubstr("/no/such.png"));
+    const auto png = print_file(folder, 500);
+    EXPECT_THAT(run_limner({"convert", png.string(), (folder.path() / "x").string()}).err, HasSubstr("--to"));
+    EXPECT_EQ(run_limner({"convert", png.string(), "x.png", "--to", "gif"}).exit_code, 3);
+}
+
+}  // namespace
+}  // namespace limner::test
