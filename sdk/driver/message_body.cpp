@@ -106,7 +106,14 @@ Result<ListedDevice> listed_device_from(const std::vector<std::byte>& body) {
 std::vector<std::byte> body_of(const PlacedFrame& frame) {
     const limner_frame_v0& h = frame.header;
     BodyWriter to;
-    to.put(frame.place).put(frame.digest).put(h.outcome).put(h.hint).put(h.flags).put(h.width).put(h.height).put(h.format);
+    to.put(frame.place)
+        .put(frame.digest)
+        .put(h.outcome)
+        .put(h.hint)
+        .put(h.flags)
+        .put(h.width)
+        .put(h.height)
+        .put(h.format);
     to.put(h.stride_bytes).put(h.valid_bytes).put(h.sequence).put(h.exposed_at_ns).put(h.ppi_x).put(h.ppi_y);
     to.put(h.side).put(h.light).put(h.sheet).put(h.first_row).put(h.total_rows).put(h.progress);
     return to.take();
@@ -120,9 +127,9 @@ Result<PlacedFrame> placed_frame_from(const std::vector<std::byte>& body) {
         ((numbers = from.number<std::remove_reference_t<decltype(numbers)>>()), ...);
     };
     h.struct_size = sizeof h;
-    take(frame.place, frame.digest, h.outcome, h.hint, h.flags, h.width, h.height, h.format, h.stride_bytes, h.valid_bytes,
-         h.sequence, h.exposed_at_ns, h.ppi_x, h.ppi_y, h.side, h.light, h.sheet, h.first_row, h.total_rows,
-         h.progress);
+    take(frame.place, frame.digest, h.outcome, h.hint, h.flags, h.width, h.height, h.format, h.stride_bytes,
+         h.valid_bytes, h.sequence, h.exposed_at_ns, h.ppi_x, h.ppi_y, h.side, h.light, h.sheet, h.first_row,
+         h.total_rows, h.progress);
     if (!from.is_whole()) return broken("frame");
     return frame;
 }

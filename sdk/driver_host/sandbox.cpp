@@ -25,8 +25,9 @@ Result<void> forbid_network() {
     if (!filter) return refused(ENOMEM);
     constexpr std::array<int, 5> families{AF_INET, AF_INET6, AF_PACKET, AF_BLUETOOTH, AF_VSOCK};
     for (int family : families) {
-        int added = ::seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 1,
-                                       SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(family)));
+        const scmp_arg_cmp is_family{
+            .arg = 0, .op = SCMP_CMP_EQ, .datum_a = static_cast<scmp_datum_t>(family), .datum_b = 0};
+        int added = ::seccomp_rule_add_array(filter.get(), SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 1, &is_family);
         if (added != 0) return refused(-added);
     }
     if (int added = ::seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(io_uring_setup), 0); added != 0)

@@ -111,7 +111,8 @@ TEST(CameraFailoverEdge, TakesNoPictureOfAFrozenCameraThatItHasSeenBefore) {
     ASSERT_TRUE(slot->next_frame(Until::in(patience)));
     folder.write("frozen", "");
     auto early = slot->next_frame(Until::in(300ms));
-    EXPECT_FALSE(early && simulation::read_stamp(early->image)->sequence != early->sequence) << "pixels of an older frame";
+    EXPECT_FALSE(early && simulation::read_stamp(early->image)->sequence != early->sequence)
+        << "pixels of an older frame";
     auto frame = slot->next_frame(Until::in(patience));
     ASSERT_TRUE(frame);
     EXPECT_EQ(frame->device_id, "virtual/spare");

@@ -104,7 +104,8 @@ public:
     bool strike(int number) {
         const Injection& fault = session_.injections[static_cast<std::size_t>(number)];
         bool has_struck = false;
-        for (int i = 0; i < strike_tries && !has_struck; ++i) has_struck = provoke(i == 0 ? fault : patient(fault), number);
+        for (int i = 0; i < strike_tries && !has_struck; ++i)
+            has_struck = provoke(i == 0 ? fault : patient(fault), number);
         counter_.disarm(number);
         return has_struck;
     }
