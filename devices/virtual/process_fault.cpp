@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -44,17 +45,16 @@ std::vector<std::span<std::uint64_t>> shared_pictures() {
     for (std::string line; std::getline(maps, line);) {
         if (line.find(" rw-s ") == std::string::npos || line.find("/memfd:limner-frames") == std::string::npos)
             continue;
-        char* rest = nullptr;
-        auto begin = std::strtoull(line.c_str(), &rest, 16);
-        auto end = std::strtoull(rest + 1, nullptr, 16);
-        found.emplace_back(reinterpret_cast<std::uint64_t*>(begin), (end - begin) / sizeof(std::uint64_t));
+        void *begin = nullptr, *end = nullptr;
+        if (std::sscanf(line.c_str(), "%p-%p", &begin, &end) != 2) continue;
+        found.emplace_back(static_cast<std::uint64_t*>(begin), static_cast<std::uint64_t*>(end));
     }
     return found;
 }
 
 /// Over the beginning of each half, again and again: small enough that a picture never stays whole for long.
 void scribble(Clock::time_point end) {
-    constexpr std::size_t piece = 256 * 1024 / sizeof(std::uint64_t);
+    constexpr std::size_t piece = std::size_t{256} * 1024 / sizeof(std::uint64_t);
     auto word = static_cast<std::uint64_t>(now_ns());
     while (Clock::now() < end) {
         for (auto memory : shared_pictures()) {

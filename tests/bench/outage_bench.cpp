@@ -35,6 +35,8 @@ struct Scenario {
 const std::vector<Scenario> scenarios{
     {"camera hung, warm spare", {.kind = "hang", .for_ms = 1500}, true},
     {"camera hung, cold spare", {.kind = "hang", .for_ms = 1500}, false},
+    {"camera's driver crashed, warm spare", {.kind = "segfault"}, true},
+    {"camera's driver crashed, cold spare", {.kind = "segfault"}, false},
     {"camera unplugged, warm spare", {.kind = "unplug"}, true},
     {"camera unplugged, cold spare", {.kind = "unplug"}, false},
     {"scanner unplugged, cold spare", {.kind = "unplug"}, false, DeviceClass::document_scanner},

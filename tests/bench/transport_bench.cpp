@@ -137,9 +137,9 @@ void measure_start(int starts) {
     auto camera = open_camera(runtime);
     int id = process_of("instant/camera");
     fmt::print(
-        "| its memory before the first frame: private / with its share of what is shared | {:.2g} / {:.2g} | | | MB "
+        "| its memory before the first frame: private / resident | {:.2g} / {:.2g} | | | MB "
         "|\n",
-        memory_mb(id, "Private_Dirty") + memory_mb(id, "Private_Clean"), memory_mb(id, "Pss"));
+        memory_mb(id, "Private_Dirty") + memory_mb(id, "Private_Clean"), memory_mb(id, "Rss"));
 }
 
 void measure_frames(int frames) {

@@ -109,8 +109,8 @@ TEST(DriverProcess, ThatGoesWrongCostsItsDeviceAlone) {
     for (const Case& one : {Case{"segfault", ErrorCode::driver_crashed}, Case{"exit", ErrorCode::driver_crashed},
                             Case{"kill", ErrorCode::driver_crashed}, Case{"stop", ErrorCode::device_stalled},
                             Case{"loop", ErrorCode::device_stalled}, Case{"garbage", ErrorCode::bad_data},
-                            Case{"fd_flood", ErrorCode::bad_data}}) {
-        auto runtime = opened({{.id = "a", .faults = {{.kind = one.kind, .after_frames = 1}}}});
+                            Case{"fd_flood", ErrorCode::bad_data}, Case{"scribble", ErrorCode::bad_data}}) {
+        auto runtime = opened({{.id = "a", .faults = {{.kind = one.kind, .after_frames = 1, .for_ms = 60'000}}}});
         auto camera = opened_camera(runtime, "virtual/a");
         ASSERT_TRUE(camera);
         Result<Frame> frame = camera->grab(Until::in(20s));

@@ -109,12 +109,14 @@ void finish(Worker& worker, Tally& total) {
 
 Tally run_sessions(const std::vector<Session>& sessions, int jobs) {
     std::vector<Worker> workers;
+    workers.reserve(static_cast<std::size_t>(jobs));
     for (int job = 0; job < jobs; ++job)
         workers.push_back(begin(sessions, static_cast<std::size_t>(job), static_cast<std::size_t>(jobs)));
     Tally total;
     int shown = 0;
     for (auto running = workers.size(); running > 0;) {
         std::vector<pollfd> ready;
+        ready.reserve(workers.size());
         for (const Worker& worker : workers) ready.push_back({worker.from, POLLIN, 0});
         ::poll(ready.data(), ready.size(), -1);
         for (std::size_t i = 0; i < workers.size(); ++i) {
