@@ -186,7 +186,10 @@ Result<Grabbed> CaptureSession::grab_once(const Until& until) {
         // A scanner's damaged band goes on to where pages are put together: the page is lost, not the device's time.
         bool is_whole = !image->is_damaged || device_class == DeviceClass::document_scanner;
         bool is_usable = image->exposed_at >= asked_at_ && is_whole;
-        if (!is_usable) return Grabbed(LaneProgress{});
+        if (!is_usable) {
+            see_unused(*image);
+            return Grabbed(LaneProgress{});
+        }
         auto latency = std::chrono::duration<double, std::milli>(current_->used_at - image->exposed_at);
         slot_->hub->note_frame(current_->id(), latency.count());
         current_->good_at = current_->used_at;
@@ -196,6 +199,12 @@ Result<Grabbed> CaptureSession::grab_once(const Until& until) {
     }
     note_person(std::holds_alternative<LaneWaiting>(*grabbed));
     return grabbed;
+}
+
+/// A camera that freezes repeats what its queue held before the request, under a new time.
+void CaptureSession::see_unused(const DriverImage& image) {
+    if (!current_->is_camera() || image.is_damaged) return;
+    if (auto frame = frame_from(image, current_->id())) current_->watch.see(frame->image);
 }
 
 Result<Grabbed> CaptureSession::grab(const Until& until) {

@@ -65,6 +65,7 @@ private:
     void note_left(const std::optional<Error>& error, const Until& until);
     std::optional<Error> failure_in(const Frame& frame);
     void note_reading(const Frame& frame);
+    void see_unused(const DriverImage& image);
     void note_person(bool is_waited_for);
     Result<void> ask_person(const Until& until);
 

@@ -42,6 +42,8 @@ std::optional<Error> StreamWatch::look_at(const Image& image, Clock::time_point 
     return std::nullopt;
 }
 
+void StreamWatch::see(const Image& image) { last_digest_ = sample_of(image).digest; }
+
 bool StreamWatch::is_frozen(std::uint64_t digest, Clock::time_point now) {
     is_repeat_ = std::exchange(last_digest_, digest) == digest;
     is_repeating_ = digest_ == digest;

@@ -22,6 +22,9 @@ public:
     /// Looks at a decoded frame (gray8 or rgb8) that arrived at `now`; the failure that it completes, or nothing.
     std::optional<Error> look_at(const Image& image, Clock::time_point now, const std::string& device_id);
 
+    /// Sees a picture that nobody takes, so that the next one is known for its repeat.
+    void see(const Image& image);
+
     /// The last picture was black or the one before it: a failure where that goes on and is watched.
     bool is_suspicious() const noexcept { return (black_after_ && black_since_) || (frozen_after_ && is_repeating_); }
 

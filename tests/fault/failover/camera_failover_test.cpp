@@ -118,6 +118,24 @@ TEST(CameraFailoverEdge, TakesNoPictureOfAFrozenCameraThatItHasSeenBefore) {
     EXPECT_EQ(frame->device_id, "virtual/spare");
 }
 
+TEST(CameraFailoverEdge, KnowsAFrozenPictureFromTheQueueThatItDidNotTake) {
+    test::TemporaryFolder folder;
+    auto is_frozen = folder.path() / "frozen";
+    auto queueing = camera("primary", {{.kind = "frozen", .when_file = is_frozen.string()}});
+    queueing.queue = 4;
+    auto runtime = open_runtime({queueing, camera("spare")});
+    auto config = two_cameras();
+    config.failover.frozen_after = 600ms;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    ASSERT_TRUE(slot->next_frame(Until::in(patience)));
+    std::this_thread::sleep_for(150ms);  // nine exposures: the queue is full of pictures that nobody has seen
+    folder.write("frozen", "");
+    auto early = slot->next_frame(Until::in(300ms));
+    EXPECT_FALSE(early && simulation::read_stamp(early->image)->sequence != early->sequence)
+        << "pixels of an older frame";
+}
+
 TEST(CameraFailoverEdge, TakesAWarmSpareWithoutOpeningIt) {
     auto runtime = open_runtime({camera("primary", {{.kind = "unplug", .after_frames = 5}}), camera("spare")});
     auto config = two_cameras();

@@ -81,6 +81,14 @@ TEST(StreamWatch, KnowsARepeatedPictureOverAPause) {
     }
 }
 
+TEST(StreamWatch, KnowsTheRepeatOfAPictureThatNobodyTook) {
+    StreamWatch watch({});
+    watch.look_at(picture(100, 1), start, "camera");
+    watch.see(picture(100, 2));
+    watch.look_at(picture(100, 2), start + 1s, "camera");
+    EXPECT_TRUE(watch.is_repeat());
+}
+
 TEST(StreamWatch, MeasuresTheTimeBetweenFrames) {
     StreamWatch watch({});
     EXPECT_FALSE(watch.frame_interval());
