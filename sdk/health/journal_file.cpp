@@ -17,7 +17,6 @@ using std::chrono::sys_days;
 
 // "LMNJ": SQLite's own place for whose file it is.
 constexpr const char* identity = "PRAGMA application_id = 1280134730; PRAGMA user_version = 1;";
-constexpr std::int64_t application_id = 1280134730, format_version = 1;
 
 constexpr std::array<const char*, 4> table_sql = {
     "CREATE TABLE device(id TEXT PRIMARY KEY, class INTEGER, name TEXT, driver TEXT, first_seen INTEGER, last_seen "
