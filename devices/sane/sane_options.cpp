@@ -299,6 +299,7 @@ driver::Option describe(const SANE_Option_Descriptor& descriptor, std::optional<
     option.value = value ? value_from(descriptor, *value) : zero_of(descriptor.type);
     option.is_active = can_be_set(descriptor);
     option.is_advanced = (descriptor.cap & SANE_CAP_ADVANCED) != 0;
+    option.is_action = descriptor.type == SANE_TYPE_BUTTON;
     describe_limits(descriptor, option);
     return option;
 }

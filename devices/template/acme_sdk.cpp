@@ -31,6 +31,7 @@ void acme_stream(acme_camera* camera, int width, int height) {
 
 acme_result acme_wait(acme_camera* camera, unsigned milliseconds, acme_picture* picture) {
     constexpr unsigned exposure_ms = 20;
+    camera->is_interrupted = false;
     std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds < exposure_ms ? milliseconds : exposure_ms));
     if (camera->is_interrupted.exchange(false) || milliseconds < exposure_ms) return ACME_NO_PICTURE_YET;
     auto column = (camera->number * 8) % static_cast<std::uint64_t>(camera->width);

@@ -3,6 +3,8 @@
 
 #include "acme_sdk.h"
 
+#include <algorithm>
+
 namespace {
 
 using namespace limner;
@@ -11,12 +13,18 @@ struct AcmeCamera final : driver::Camera {
     explicit AcmeCamera(acme_camera* opened) : camera(opened, acme_close) {}
 
     Result<void> start(const driver::Settings& wanted) override {
-        width = wanted.width > 0 ? wanted.width : 640;
-        height = wanted.height > 0 ? wanted.height : 480;
+        width = wanted.width > 0 ? std::min(wanted.width, 1920) : 640;
+        height = wanted.height > 0 ? std::min(wanted.height, 1080) : 480;
         acme_stream(camera.get(), width, height);
+        is_started = true;
+        return {};
+    }
+    Result<void> stop() override {
+        is_started = false;
         return {};
     }
     Result<driver::FrameView> grab(std::chrono::milliseconds slice) override {
+        if (!is_started) return Error{ErrorCode::invalid_argument, "not started"};
         auto asked_at = std::chrono::steady_clock::now();
         acme_picture got{};
         acme_result result = acme_wait(camera.get(), static_cast<unsigned>(slice.count()), &got);
@@ -34,6 +42,7 @@ struct AcmeCamera final : driver::Camera {
     std::unique_ptr<acme_camera, void (*)(acme_camera*)> camera;
     int width = 0;
     int height = 0;
+    bool is_started = false;
 };
 
 struct TemplateDriver {

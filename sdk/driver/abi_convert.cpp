@@ -4,7 +4,8 @@
 
 namespace limner {
 
-driver::Option option_from(const limner_option_v0& raw) {
+driver::Option option_from(const limner_option_v0& emitted) {
+    const limner_option_v0 raw = known_part(&emitted);
     driver::Option option;
     option.name = raw.name ? raw.name : "";
     option.unit = raw.unit ? raw.unit : "";
@@ -16,6 +17,7 @@ driver::Option option_from(const limner_option_v0& raw) {
         option.choices.emplace_back(raw.choices[i] ? raw.choices[i] : "");
     option.is_active = (raw.flags & LIMNER_OPTION_ACTIVE) != 0;
     option.is_advanced = (raw.flags & LIMNER_OPTION_ADVANCED) != 0;
+    option.is_action = (raw.flags & LIMNER_OPTION_ACTION) != 0;
     return option;
 }
 

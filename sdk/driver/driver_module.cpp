@@ -8,12 +8,11 @@
 #include <sys/random.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 
 namespace limner {
 namespace {
-
-constexpr const char* scratch_setting = "scratch_fd";
 
 const ModuleServices& services_of(void* context) { return *static_cast<const ModuleServices*>(context); }
 
@@ -52,7 +51,8 @@ Result<void> check_table(const limner_driver_v0* table, const DriverManifest& ma
     if (table->abi_major != LIMNER_DRIVER_ABI_MAJOR)
         return Error{ErrorCode::unsupported, path + ": built for driver ABI " + std::to_string(table->abi_major) +
                                                  ", this SDK speaks " + std::to_string(LIMNER_DRIVER_ABI_MAJOR)};
-    if (table->struct_size < sizeof(limner_driver_v0))
+    // Members after `cancel` may be absent.
+    if (table->struct_size < offsetof(limner_driver_v0, cancel) + sizeof table->cancel)
         return Error{ErrorCode::unsupported, path + ": its driver table is too short"};
     bool is_whole = table->initialise && table->shutdown && table->enumerate && table->open && table->close &&
                     table->options && table->set_option && table->start && table->stop && table->grab && table->cancel;

@@ -14,6 +14,8 @@
 
 namespace limner {
 
+inline constexpr const char* scratch_setting = "scratch_fd";
+
 /// What a module is given and what it says.
 struct ModuleServices {
     std::map<std::string, std::string> settings{};
@@ -21,7 +23,7 @@ struct ModuleServices {
     std::function<void(std::int32_t, const std::string&)> log{};
     /// Called from any thread: kind (LIMNER_EVENT_*), device id.
     std::function<void(std::int32_t, const std::string&)> event{};
-    /// Memory that all processes of the driver share; the module finds its descriptor in the setting `scratch_fd`.
+    /// Memory that all processes of the driver share; the module finds its descriptor in `scratch_setting`.
     std::shared_ptr<Descriptor> scratch{};
 };
 

@@ -3,6 +3,8 @@
 namespace limner {
 namespace {
 
+constexpr unsigned advanced_bit = 1, action_bit = 2;  // of an option
+
 constexpr std::uint32_t max_choices = 4096;
 
 Error broken(const char* what) { return {ErrorCode::bad_data, std::string("a broken ") + what}; }
@@ -45,7 +47,8 @@ std::vector<std::byte> body_of(const driver::Option& option) {
     to.put(option.name).put(option.unit);
     put(to, option.value);
     to.put(option.minimum).put(option.maximum).put(option.step);
-    to.put(static_cast<std::uint8_t>(option.is_active)).put(static_cast<std::uint8_t>(option.is_advanced));
+    auto kind = (option.is_advanced ? advanced_bit : 0u) | (option.is_action ? action_bit : 0u);
+    to.put(static_cast<std::uint8_t>(option.is_active)).put(static_cast<std::uint8_t>(kind));
     to.put(static_cast<std::uint32_t>(option.choices.size()));
     for (const std::string& choice : option.choices) to.put(choice);
     return to.take();
@@ -63,7 +66,9 @@ Result<driver::Option> option_from(const std::vector<std::byte>& body) {
     option.maximum = from.number<double>();
     option.step = from.number<double>();
     option.is_active = from.number<std::uint8_t>() != 0;
-    option.is_advanced = from.number<std::uint8_t>() != 0;
+    auto kind = from.number<std::uint8_t>();
+    option.is_advanced = (kind & advanced_bit) != 0;
+    option.is_action = (kind & action_bit) != 0;
     auto count = from.number<std::uint32_t>();
     if (count > max_choices) return broken("list of an option's choices");
     for (std::uint32_t i = 0; i < count && !from.is_short(); ++i) option.choices.push_back(from.text());

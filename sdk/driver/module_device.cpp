@@ -7,9 +7,10 @@ namespace limner {
 Result<std::vector<ListedDevice>> devices_listed_by(const DriverModule& module) {
     std::vector<ListedDevice> found;
     DriverError error;
-    auto emit = [](void* to, const limner_listing_v0* raw) {
+    auto emit = [](void* to, const limner_listing_v0* emitted) {
+        const limner_listing_v0 raw = known_part(emitted);
         static_cast<std::vector<ListedDevice>*>(to)->push_back(
-            {raw->device_class, raw->id ? raw->id : "", raw->name ? raw->name : ""});
+            {raw.device_class, raw.id ? raw.id : "", raw.name ? raw.name : ""});
     };
     if (auto code = module.table().enumerate(module.instance(), emit, &found, error.raw()))
         return error.error(code, module.name());

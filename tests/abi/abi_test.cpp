@@ -1,5 +1,7 @@
 #include "support/abi_device.h"
 
+#include <limner/capture/runtime.h>
+#include <limner/device/device.h>
 #include <limner/device/device_info.h>
 #include <limner/frame/page.h>
 
@@ -29,6 +31,46 @@ TEST(DriverAbi, ServesADriverWrittenInPlainC) {
     EXPECT_EQ(missing.error().message, "no such device");
 }
 
+TEST(DriverAbi, LoadsADriverThatWasCompiledAgainstAnEarlierCopyOfTheHeader) {
+    auto module = AbiModule::load("abi_frozen").value();
+    AbiDevice camera = module->open("abi_frozen/1").value();
+    camera.start().value();
+    EXPECT_TRUE(camera.grab().value().image());
+}
+
+/// What a Runtime makes of a driver, from its listing to a frame.
+class OtherSize : public ::testing::TestWithParam<std::tuple<const char*, Isolation>> {};
+
+TEST_P(OtherSize, OfADriversStructsIsReadAsFarAsBothKnowIt) {
+    auto [name, isolation] = GetParam();
+    Runtime::Options options;
+    options.drivers = {name};
+    options.isolation[name] = isolation;
+    auto runtime = Runtime::open(options);
+    ASSERT_TRUE(runtime) << runtime.error().message;
+    auto devices = runtime->devices().wait_for_devices(Until::in(std::chrono::seconds(20)));
+    ASSERT_EQ(devices.size(), 1u);
+    const auto until = Until::in(std::chrono::seconds(20));
+    auto camera = Camera::open(runtime->devices(), devices[0].id, until);
+    ASSERT_TRUE(camera) << camera.error().message;
+    auto described = camera->options(until);
+    ASSERT_TRUE(described) << described.error().message;
+    ASSERT_EQ(described->size(), std::string(name) == "abi_frozen" ? 0u : 1u);
+    if (!described->empty()) {
+        EXPECT_EQ((*described)[0].name, "zoom");
+        EXPECT_EQ((*described)[0].range->maximum, 9);
+        EXPECT_THAT((*described)[0].choices, ::testing::IsEmpty());
+    }
+    ASSERT_TRUE(camera->start({}, until));
+    auto frame = camera->grab(until);
+    ASSERT_TRUE(frame) << frame.error().message;
+    EXPECT_EQ(frame->image.width(), 64);
+}
+
+INSTANTIATE_TEST_SUITE_P(DriverAbi, OtherSize,
+                         ::testing::Combine(::testing::Values("abi_frozen", "abi_older", "abi_newer"),
+                                            ::testing::Values(Isolation::process, Isolation::in_process)));
+
 TEST(DriverAbi, SharesItsNumbersWithTheApi) {
     EXPECT_EQ(static_cast<int>(DeviceClass::document_scanner), LIMNER_CLASS_DOCUMENT_SCANNER);
     EXPECT_EQ(static_cast<int>(driver::DeviceClass::camera), LIMNER_CLASS_CAMERA);
@@ -44,6 +86,7 @@ TEST(DriverAbi, KeepsTheInstancesOfOneModuleApart) {
     auto two = AbiModule::load("abi_c").value();
     AbiDevice camera = one->open("abi_c/1").value();
     two.reset();
+    camera.start().value();
     EXPECT_TRUE(camera.grab());
 }
 
@@ -68,7 +111,9 @@ TEST(DriverAdaptor, LetsNoExceptionOutOfTheModule) {
     const limner_driver_v0* table = driver::detail::table<ThrowingDriver>();
     limner_error_v0 error{sizeof error, {}};
     limner_instance_v0* instance = nullptr;
-    ASSERT_EQ(table->initialise(nullptr, &instance, &error), 0);
+    limner_services_v0 services{};
+    services.struct_size = sizeof services;
+    ASSERT_EQ(table->initialise(&services, &instance, &error), 0);
     limner_device_v0* raw = nullptr;
     ASSERT_EQ(table->open(instance, "throwing/1", &raw, &error), 0);
     AbiDevice device(table, raw);
@@ -105,6 +150,26 @@ TEST(DriverAdaptor, WritesNoFurtherThanAnOlderSdkKnowsTheFrame) {
     EXPECT_EQ(frame.valid_bytes, 2u);
     EXPECT_EQ(frame.struct_size, offsetof(limner_frame_v0, ppi_x));
     EXPECT_EQ(frame.ppi_x, -1);
+}
+
+TEST(DriverAdaptor, WritesNoFurtherThanAnOlderSdkKnowsTheError) {
+    limner_error_v0 error;
+    std::memset(&error, 0x5a, sizeof error);
+    error.struct_size = offsetof(limner_error_v0, message) + 8;
+    driver::detail::failed(&error, Error{ErrorCode::internal, "a long reason"});
+    EXPECT_STREQ(error.message, "a long ");
+    EXPECT_EQ(error.message[8], 0x5a);
+}
+
+TEST(DriverAdaptor, UsesNoServiceThatAnOlderSdkDoesNotOffer) {
+    limner_services_v0 services{};
+    services.struct_size = offsetof(limner_services_v0, event);
+    services.setting = [](void*, const char*) -> const char* { return "set"; };
+    services.event = [](void*, std::int32_t, const char*) { FAIL() << "called beyond struct_size"; };
+    driver::Services offered(&services);
+    offered.event(driver::Event::button, "plain/1");
+    offered.log(driver::LogLevel::info, "left out by a null pointer");
+    EXPECT_EQ(offered.setting("any"), "set");
 }
 
 TEST(DriverAdaptor, CarriesTypedValuesThereAndBack) {

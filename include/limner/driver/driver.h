@@ -51,7 +51,8 @@ struct Settings {
 
 using Value = std::variant<bool, std::int64_t, double, std::string>;
 
-/// A typed option with its present value. `choices` for a list of texts; minimum <= maximum for a range.
+/// A typed option with its present value. `choices` for a list of texts, or of numbers written out; minimum <= maximum
+/// for a range.
 struct Option {
     std::string name;
     std::string unit{};
@@ -62,6 +63,7 @@ struct Option {
     std::vector<std::string> choices{};
     bool is_active = true;
     bool is_advanced = false;
+    bool is_action = false;  ///< A button: true presses it, it reads as false.
 };
 
 /// What grab() brought; make one with image(), waiting(), progress() or end(). Pixels stay valid until the next call on
@@ -98,21 +100,31 @@ public:
     explicit Services(const limner_services_v0* table) : table_(table) {}
 
     void log(LogLevel level, const std::string& text) const {
-        if (table_) table_->log(table_->context, static_cast<std::int32_t>(level), text.c_str());
+        if (has(&limner_services_v0::log)) table_->log(table_->context, static_cast<std::int32_t>(level), text.c_str());
     }
     /// A text from the `[drivers.NAME]` table of counter.toml or Runtime::Options::driver_settings.
     std::optional<std::string> setting(const std::string& name) const {
-        const char* text = table_ ? table_->setting(table_->context, name.c_str()) : nullptr;
+        const char* text = has(&limner_services_v0::setting) ? table_->setting(table_->context, name.c_str()) : nullptr;
         return text ? std::optional<std::string>(text) : std::nullopt;
     }
     void event(Event kind, const std::string& device_id) const {
-        if (table_) table_->event(table_->context, static_cast<std::int32_t>(kind), device_id.c_str());
+        if (has(&limner_services_v0::event))
+            table_->event(table_->context, static_cast<std::int32_t>(kind), device_id.c_str());
     }
     void random_bytes(std::span<std::byte> to) const {
-        if (table_) table_->random_bytes(table_->context, to.data(), to.size());
+        if (has(&limner_services_v0::random_bytes)) table_->random_bytes(table_->context, to.data(), to.size());
     }
 
 private:
+    /// False for what an older SDK does not offer.
+    template <typename Service>
+    bool has(Service limner_services_v0::*service) const {
+        if (!table_) return false;
+        const auto* begin = reinterpret_cast<const char*>(table_);
+        const auto* end = reinterpret_cast<const char*>(&(table_->*service)) + sizeof(Service);
+        return end - begin <= static_cast<std::ptrdiff_t>(table_->struct_size) && table_->*service;
+    }
+
     const limner_services_v0* table_ = nullptr;
 };
 

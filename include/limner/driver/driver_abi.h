@@ -3,9 +3,15 @@
  * Major version 0: it may still change until the drivers of real devices have passed; then it freezes as 1.
  * Threads: the SDK calls every function of one device from one thread, except cancel(), which comes from any thread
  * while another call is in progress. enumerate() runs on a thread of its own, beside open devices.
- * Time: every call should return within its slice or within 10 s; the SDK gives up on one that does not.
+ * Time: grab() returns within its slice, every other call within 10 s; the SDK gives up on one that does not.
+ * Order: grab() before start() or after stop() is answered by an error; any other call out of its order by an error, or
+ * it serves. A device that is gone answers device_lost (open(): device_missing), and is closed as any other. No call
+ * crashes, and no exception leaves one.
  * Memory: what a function hands out stays valid until the next call on the same device (emit callbacks: until they
- * return). Every struct begins with struct_size, sizeof as its writer was compiled: a member beyond it is absent. */
+ * return). Every struct begins with struct_size, sizeof as its writer was compiled: a member beyond it is absent, and
+ * who fills the other side's struct writes no further. close() gives back all that open() and later calls took.
+ * Pointers: `error` may be NULL. Any other NULL is answered by invalid_argument; close(), cancel() and shutdown() of
+ * NULL do nothing. */
 #ifndef LIMNER_DRIVER_ABI_H
 #define LIMNER_DRIVER_ABI_H
 
@@ -25,8 +31,9 @@ enum { LIMNER_CLASS_CAMERA = 1, LIMNER_CLASS_FINGERPRINT_READER = 2, LIMNER_CLAS
 enum { LIMNER_PURPOSE_PREVIEW = 1, LIMNER_PURPOSE_STILL = 2 };
 enum { LIMNER_VALUE_BOOLEAN = 1, LIMNER_VALUE_INTEGER = 2, LIMNER_VALUE_REAL = 3, LIMNER_VALUE_TEXT = 4 };
 enum {
-    LIMNER_OPTION_ACTIVE = 1u << 0,  /* can be set now (others may have to change first) */
-    LIMNER_OPTION_ADVANCED = 1u << 1 /* not for an officer */
+    LIMNER_OPTION_ACTIVE = 1u << 0,   /* can be set now (others may have to change first) */
+    LIMNER_OPTION_ADVANCED = 1u << 1, /* not for an officer */
+    LIMNER_OPTION_ACTION = 1u << 2    /* a button: true presses it, it reads as false */
 };
 
 /* What a grab brought. */
@@ -76,7 +83,7 @@ typedef struct limner_option_v0 {
     const char* unit; /* "", "ms", "dpi", "mm", ... */
     limner_value_v0 value;
     double minimum, maximum, step; /* numbers only; step 0: continuous; minimum > maximum: unbounded */
-    const char* const* choices;    /* texts of a list, or NULL */
+    const char* const* choices;    /* texts of a list (numbers written out), or NULL */
     uint32_t choice_count;
     uint32_t reserved;
 } limner_option_v0;

@@ -34,7 +34,8 @@ inline void emit_option(limner_emit_option_fn emit, void* to, const Option& opti
     limner_option_v0 raw{};
     raw.struct_size = sizeof raw;
     raw.flags = (option.is_active ? std::uint32_t{LIMNER_OPTION_ACTIVE} : 0u) |
-                (option.is_advanced ? std::uint32_t{LIMNER_OPTION_ADVANCED} : 0u);
+                (option.is_advanced ? std::uint32_t{LIMNER_OPTION_ADVANCED} : 0u) |
+                (option.is_action ? std::uint32_t{LIMNER_OPTION_ACTION} : 0u);
     raw.name = option.name.c_str();
     raw.unit = option.unit.c_str();
     raw.value = to_abi(option.value);

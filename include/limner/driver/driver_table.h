@@ -9,12 +9,23 @@
 
 namespace limner::driver::detail {
 
+/// Writes no further than `to` is long.
 inline std::int32_t failed(limner_error_v0* to, const Error& error) noexcept {
-    if (to) {
-        auto count = error.message.copy(to->message, sizeof to->message - 1);
+    constexpr std::size_t head = offsetof(limner_error_v0, message);
+    if (to && to->struct_size > head) {
+        auto room = std::min<std::size_t>(to->struct_size, sizeof *to) - head;
+        auto count = error.message.copy(to->message, room - 1);
         to->message[count] = '\0';
     }
     return static_cast<std::int32_t>(error.code);
+}
+
+inline std::int32_t null_argument(limner_error_v0* error) noexcept {
+    try {
+        return failed(error, Error{ErrorCode::invalid_argument, "a pointer is NULL"});
+    } catch (...) {
+        return static_cast<std::int32_t>(ErrorCode::invalid_argument);
+    }
 }
 
 /// Runs a call so that no exception leaves the module.
@@ -43,6 +54,7 @@ Driver& driver_of(limner_instance_v0* instance) {
 
 template <typename Driver>
 std::int32_t initialise(const limner_services_v0* services, limner_instance_v0** out, limner_error_v0* error) noexcept {
+    if (!services || !out) return null_argument(error);
     return guarded(error, [&]() -> Result<void> {
         auto driver = std::make_unique<Driver>();
         if constexpr (requires { driver->initialise(Services(services)); }) {
@@ -56,7 +68,7 @@ std::int32_t initialise(const limner_services_v0* services, limner_instance_v0**
 
 template <typename Driver>
 void shutdown(limner_instance_v0* instance) noexcept {
-    delete &driver_of<Driver>(instance);
+    if (instance) delete &driver_of<Driver>(instance);
 }
 
 inline void emit_listing(limner_emit_listing_fn emit, void* to, const Listing& listing) {
@@ -72,6 +84,7 @@ inline void emit_listing(limner_emit_listing_fn emit, void* to, const Listing& l
 template <typename Driver>
 std::int32_t enumerate(limner_instance_v0* instance, limner_emit_listing_fn emit, void* to,
                        limner_error_v0* error) noexcept {
+    if (!instance || !emit) return null_argument(error);
     return guarded(error, [&]() -> Result<void> {
         Result<std::vector<Listing>> found = driver_of<Driver>(instance).enumerate();
         if (!found) return found.error();
@@ -83,6 +96,7 @@ std::int32_t enumerate(limner_instance_v0* instance, limner_emit_listing_fn emit
 template <typename Driver>
 std::int32_t open(limner_instance_v0* instance, const char* id, limner_device_v0** out,
                   limner_error_v0* error) noexcept {
+    if (!instance || !id || !out) return null_argument(error);
     return guarded(error, [&]() -> Result<void> {
         Result<std::unique_ptr<Device>> device = driver_of<Driver>(instance).open(id);
         if (!device) return device.error();
@@ -93,13 +107,25 @@ std::int32_t open(limner_instance_v0* instance, const char* id, limner_device_v0
 
 inline std::int32_t options(limner_device_v0* device, limner_emit_option_fn emit, void* to,
                             limner_error_v0* error) noexcept {
+    if (!device || !emit) return null_argument(error);
     return guarded(error, [&]() -> Result<void> {
         for (const Option& option : self(device).options()) emit_option(emit, to, option);
         return {};
     });
 }
 
+inline void close(limner_device_v0* device) noexcept {
+    if (device) delete &self(device);
+}
+
+inline std::int32_t set_option(limner_device_v0* device, const char* name, const limner_value_v0* value,
+                               limner_error_v0* error) noexcept {
+    if (!device || !name || !value) return null_argument(error);
+    return guarded(error, [&] { return self(device).set_option(name, from_abi(*value)); });
+}
+
 inline std::int32_t start(limner_device_v0* device, const limner_start_v0* wanted, limner_error_v0* error) noexcept {
+    if (!device || !wanted) return null_argument(error);
     return guarded(error, [&] {
         return self(device).start({static_cast<Purpose>(wanted->purpose), wanted->width, wanted->height});
     });
@@ -107,12 +133,22 @@ inline std::int32_t start(limner_device_v0* device, const limner_start_v0* wante
 
 inline std::int32_t grab(limner_device_v0* device, std::uint64_t slice_ms, limner_frame_v0* out,
                          limner_error_v0* error) noexcept {
+    if (!device || !out) return null_argument(error);
     return guarded(error, [&]() -> Result<void> {
         Result<FrameView> frame = self(device).grab(std::chrono::milliseconds(slice_ms));
         if (!frame) return frame.error();
         fill(out, *frame);
         return {};
     });
+}
+
+inline std::int32_t stop(limner_device_v0* device, limner_error_v0* error) noexcept {
+    if (!device) return null_argument(error);
+    return guarded(error, [&] { return self(device).stop(); });
+}
+
+inline void cancel(limner_device_v0* device) noexcept {
+    if (device) self(device).cancel();
 }
 
 template <typename Driver>
@@ -126,18 +162,13 @@ const limner_driver_v0* table() {
         .shutdown = shutdown<Driver>,
         .enumerate = enumerate<Driver>,
         .open = open<Driver>,
-        .close = [](limner_device_v0* device) noexcept { delete &self(device); },
+        .close = close,
         .options = options,
-        .set_option =
-            [](limner_device_v0* device, const char* name, const limner_value_v0* value,
-               limner_error_v0* error) noexcept {
-                return guarded(error, [&] { return self(device).set_option(name, from_abi(*value)); });
-            },
+        .set_option = set_option,
         .start = start,
-        .stop = [](limner_device_v0* device,
-                   limner_error_v0* error) noexcept { return guarded(error, [&] { return self(device).stop(); }); },
+        .stop = stop,
         .grab = grab,
-        .cancel = [](limner_device_v0* device) noexcept { self(device).cancel(); },
+        .cancel = cancel,
     };
     return &instance;
 }

@@ -71,6 +71,7 @@ TEST(DriverMessageBody, KeepsAnOptionWhole) {
     EXPECT_EQ(std::get<std::string>(again->value), "adf");
     EXPECT_THAT(again->choices, ElementsAre("platen", "adf"));
     EXPECT_TRUE(again->is_advanced);
+    EXPECT_FALSE(again->is_action);
     EXPECT_GT(again->minimum, again->maximum);
 }
 
