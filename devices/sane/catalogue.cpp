@@ -112,6 +112,8 @@ Result<std::vector<driver::Listing>> Catalogue::list() {
         if (auto refreshed = refresh(); !refreshed) return refreshed.error();
     }
     std::lock_guard lock(mutex_);
+    // Never listed is not the same as none connected.
+    if (!listed_at_) return Error{ErrorCode::device_busy, "scanners cannot be listed while one is opened or scans"};
     std::vector<driver::Listing> listings;
     for (const Entry& entry : entries_) listings.push_back(entry.listing);
     return listings;

@@ -34,7 +34,7 @@ public:
     Result<void> initialise(const driver::Services& services);
 
     /// Asks libsane only when a USB device came or went or the last answer is old: some backends talk to their scanners
-    /// to list them. While a scanner is opened or scans, the last answer stands.
+    /// to list them. While a scanner is opened or scans, the last answer stands; device_busy where there is none.
     Result<std::vector<driver::Listing>> list();
     Result<std::unique_ptr<driver::Device>> open(std::string_view id);
 

@@ -58,5 +58,6 @@ void add_inspect(CLI::App& parent, Program& program);
 void add_convert(CLI::App& parent, Program& program);
 void add_journal(CLI::App& parent, Program& program);
 void add_doctor(CLI::App& parent, Program& program);
+void add_conform(CLI::App& parent, Program& program);
 
 }  // namespace limner::cli

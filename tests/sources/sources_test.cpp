@@ -76,6 +76,7 @@ const std::map<std::string, std::set<std::string>>& arrows() {
         {"frame", {"base", "frame"}},
         {"driver", {"base", "frame", "driver"}},
         {"driver_host", {"base", "frame", "driver", "driver_host"}},
+        {"conform", {"base", "frame", "driver", "driver_host", "conform"}},
         {"device", {"base", "frame", "driver", "device"}},
         {"check", {"base", "frame", "check"}},
         {"recognise", {"base", "frame", "recognise"}},
@@ -83,7 +84,7 @@ const std::map<std::string, std::set<std::string>>& arrows() {
         {"health", {"base", "device", "health"}},
         {"capture", {"base", "frame", "driver", "device", "health", "check", "recognise", "record", "capture"}},
         {"testing", {"base", "frame", "driver", "device", "testing"}},
-        {"cli", {"base", "frame", "device", "health", "check", "recognise", "record", "capture", "testing", "cli"}},
+        {"cli", {"base", "frame", "device", "health", "check", "recognise", "record", "capture", "testing", "conform", "cli"}},
     };
     return all;
 }

@@ -1,0 +1,18 @@
+// Stamps frames with a time that has not come yet.
+#include "good_camera.h"
+
+namespace {
+
+using namespace limner;
+using namespace limner::test;
+
+std::int32_t grab(limner_device_v0* device, std::uint64_t slice_ms, limner_frame_v0* out, limner_error_v0* error) {
+    auto code = good::grab(device, slice_ms, out, error);
+    if (code == 0) out->exposed_at_ns += 1'000'000'000;
+    return code;
+}
+void change(limner_driver_v0& table) { table.grab = grab; }
+
+}  // namespace
+
+LIMNER_TEST_DRIVER(change)

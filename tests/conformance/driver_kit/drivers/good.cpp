@@ -1,0 +1,8 @@
+// The good camera itself.
+#include "good_camera.h"
+
+namespace {
+void change(limner_driver_v0&) {}
+}  // namespace
+
+LIMNER_TEST_DRIVER(change)

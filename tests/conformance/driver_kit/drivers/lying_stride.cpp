@@ -1,0 +1,18 @@
+// Says a stride that its bytes do not hold.
+#include "good_camera.h"
+
+namespace {
+
+using namespace limner;
+using namespace limner::test;
+
+std::int32_t grab(limner_device_v0* device, std::uint64_t slice_ms, limner_frame_v0* out, limner_error_v0* error) {
+    auto code = good::grab(device, slice_ms, out, error);
+    if (code == 0) out->stride_bytes = 100;
+    return code;
+}
+void change(limner_driver_v0& table) { table.grab = grab; }
+
+}  // namespace
+
+LIMNER_TEST_DRIVER(change)

@@ -1,0 +1,8 @@
+// Says a wrong size of its table.
+#include "good_camera.h"
+
+namespace {
+void change(limner_driver_v0& table) { table.struct_size = 64; }
+}  // namespace
+
+LIMNER_TEST_DRIVER(change)
