@@ -84,7 +84,8 @@ const std::map<std::string, std::set<std::string>>& arrows() {
         {"health", {"base", "device", "health"}},
         {"capture", {"base", "frame", "driver", "device", "health", "check", "recognise", "record", "capture"}},
         {"testing", {"base", "frame", "driver", "device", "testing"}},
-        {"cli", {"base", "frame", "device", "health", "check", "recognise", "record", "capture", "testing", "conform", "cli"}},
+        {"cli",
+         {"base", "frame", "device", "health", "check", "recognise", "record", "capture", "testing", "conform", "cli"}},
     };
     return all;
 }
