@@ -167,7 +167,8 @@ private:
     DeviceClass class_of(const std::string& id) const;
     bool is_opening_in_time(Clock::time_point now) const;
     void begin_opening(const std::string& id, HoldAs as, Clock::time_point now);
-    Result<std::shared_ptr<Serving>> open(const std::string& id, HoldAs as, const Until& until);
+    Result<std::shared_ptr<Serving>> open(const std::string& id, HoldAs as, const LaneLimits& limits,
+                                          const Until& until);
     Result<void> prove(Serving& device, const std::stop_token& stop);
     bool is_needed();
     bool take_in_openings(Clock::time_point now);

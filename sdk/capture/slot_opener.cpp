@@ -34,7 +34,7 @@ void Slot::Impl::begin_opening(const std::string& id, HoldAs as, Clock::time_poi
     opening.began_at = now;
     opening.thread = std::jthread([this, id, as, needs_proof](const std::stop_token& stop) {
         auto limits = lane_limits_for(class_of(id));
-        auto opened = open(id, as, Until::in(limits.open + limits.start, stop));
+        auto opened = open(id, as, limits, Until::in(limits.open + limits.start, stop));
         if (opened && needs_proof) {
             if (auto proof = prove(**opened, stop); !proof) opened = proof.error();
         }
@@ -45,9 +45,10 @@ void Slot::Impl::begin_opening(const std::string& id, HoldAs as, Clock::time_poi
     });
 }
 
-Result<std::shared_ptr<Serving>> Slot::Impl::open(const std::string& id, HoldAs as, const Until& until) {
+Result<std::shared_ptr<Serving>> Slot::Impl::open(const std::string& id, HoldAs as, const LaneLimits& limits,
+                                                  const Until& until) {
     auto began_at = Clock::now();
-    auto device = hub->open(id, "slot '" + config.name + "'", as, lane_limits_for(class_of(id)), until);
+    auto device = hub->open(id, "slot '" + config.name + "'", as, limits, until);
     if (!device) return device.error();
     auto opened = std::make_shared<Serving>(Serving{*std::move(device), {}, StreamWatch(config.failover)});
     opened->is_stand_in = opened->device.info.device_class != config.device_class;
