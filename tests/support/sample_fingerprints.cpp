@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <limits>
 #include <stdexcept>
 
@@ -25,6 +26,13 @@ std::vector<std::string> cells_of(const std::string& line) {
 }
 
 }  // namespace
+
+std::vector<std::byte> bytes_of(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    const std::vector<char> text{std::istreambuf_iterator<char>(file), {}};
+    const auto* begin = reinterpret_cast<const std::byte*>(text.data());
+    return {begin, begin + text.size()};
+}
 
 std::filesystem::path sample_fingerprints() {
     const char* data = std::getenv("LIMNER_DATA");

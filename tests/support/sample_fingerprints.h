@@ -2,6 +2,7 @@
 
 #include <limner/frame/image.h>
 
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -11,6 +12,9 @@ namespace limner::test {
 
 /// Where LIMNER_DATA keeps fingerprints; empty where it is not set or has none.
 std::filesystem::path sample_fingerprints();
+
+/// Everything in a file; empty where it cannot be read.
+std::vector<std::byte> bytes_of(const std::filesystem::path& path);
 
 /// A table whose first line names its columns. Cells hold no line breaks; quoted ones may hold commas.
 using Row = std::map<std::string, std::string>;

@@ -14,13 +14,6 @@
 namespace limner {
 namespace {
 
-std::vector<std::byte> bytes_of(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    const std::vector<char> text{std::istreambuf_iterator<char>(file), {}};
-    const auto* begin = reinterpret_cast<const std::byte*>(text.data());
-    return {begin, begin + text.size()};
-}
-
 class SampleRecords : public testing::Test {
 protected:
     void SetUp() override {
@@ -37,7 +30,7 @@ protected:
 
 TEST_F(SampleRecords, OfFingerImagesAreReadStrictlyAndWrittenTheSame) {
     for (const auto& path : files_in("iso_fir")) {
-        const auto bytes = bytes_of(path);
+        const auto bytes = test::bytes_of(path);
         const auto record = read_finger_image_record(bytes, path.filename());
         ASSERT_TRUE(record) << record.error().message;
         ASSERT_EQ(record->images.size(), 1u);
@@ -54,7 +47,7 @@ TEST_F(SampleRecords, OfFingerImagesAreReadStrictlyAndWrittenTheSame) {
 
 TEST_F(SampleRecords, OfMinutiaeAreReadAndWrittenTheSame) {
     for (const auto& path : files_in("iso_fmr")) {
-        const auto bytes = bytes_of(path);
+        const auto bytes = test::bytes_of(path);
         const auto record = read_finger_minutiae_record(bytes, path.filename(), Reading::lenient);
         ASSERT_TRUE(record) << record.error().message;
         fmt::print("{}: {}, {} views, {} minutiae{}{}\n", path.filename().string(), name_of(record->format),
@@ -71,13 +64,13 @@ TEST_F(SampleRecords, OfMinutiaeAreReadAndWrittenTheSame) {
 TEST_F(SampleRecords, OfMinutiaeThatAreCutAreRefused) {
     for (const auto& entry : std::filesystem::directory_iterator(test::sample_fingerprints() / "iso_fmr")) {
         if (!entry.path().filename().string().starts_with("invalid")) continue;
-        EXPECT_FALSE(read_finger_minutiae_record(bytes_of(entry.path()), "cut", Reading::lenient)) << entry.path();
+        EXPECT_FALSE(read_finger_minutiae_record(test::bytes_of(entry.path()), "cut", Reading::lenient)) << entry.path();
     }
 }
 
 TEST_F(SampleRecords, OfAnsiNistAreReadAndWrittenTheSame) {
     for (const auto& path : files_in("an2")) {
-        const auto bytes = bytes_of(path);
+        const auto bytes = test::bytes_of(path);
         const auto file = read_ansi_nist_file(bytes, path.filename());
         ASSERT_TRUE(file) << file.error().message;
         for (const AnsiNistRecord& record : file->records)

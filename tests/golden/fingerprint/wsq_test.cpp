@@ -11,13 +11,6 @@
 namespace limner {
 namespace {
 
-std::vector<std::byte> bytes_of(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    const std::vector<char> text{std::istreambuf_iterator<char>(file), {}};
-    const auto* begin = reinterpret_cast<const std::byte*>(text.data());
-    return {begin, begin + text.size()};
-}
-
 class WsqOfNbis : public testing::Test {
 protected:
     void SetUp() override {
@@ -32,7 +25,7 @@ TEST_F(WsqOfNbis, EveryFileIsDecodedWithinOneGrayLevelOfNbis) {
     ASSERT_FALSE(rows.empty());
     for (const auto& row : rows) {
         const std::string name = row.at("wsq");
-        const auto ours = decode_wsq(bytes_of(folder_ / name), name);
+        const auto ours = decode_wsq(test::bytes_of(folder_ / name), name);
         ASSERT_TRUE(ours) << ours.error().message;
         const auto theirs = read_image(folder_ / row.at("decoded"));
         ASSERT_TRUE(theirs) << theirs.error().message;
@@ -61,7 +54,7 @@ TEST_F(WsqOfNbis, AtItsRateAPrintTakesNoMoreBytesAndComesAsCloseToThePrint) {
 }
 
 TEST_F(WsqOfNbis, AFileCutAtAnyByteGivesAClearError) {
-    const auto whole = bytes_of(folder_ / "wsq/biomeval_img.wsq");
+    const auto whole = test::bytes_of(folder_ / "wsq/biomeval_img.wsq");
     ASSERT_FALSE(whole.empty());
     for (std::size_t length = 0; length < whole.size(); ++length) {
         const auto cut = decode_wsq(std::span(whole).first(length), "cut.wsq");
