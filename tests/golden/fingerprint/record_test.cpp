@@ -8,9 +8,6 @@
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
-
 namespace limner {
 namespace {
 
@@ -64,7 +61,8 @@ TEST_F(SampleRecords, OfMinutiaeAreReadAndWrittenTheSame) {
 TEST_F(SampleRecords, OfMinutiaeThatAreCutAreRefused) {
     for (const auto& entry : std::filesystem::directory_iterator(test::sample_fingerprints() / "iso_fmr")) {
         if (!entry.path().filename().string().starts_with("invalid")) continue;
-        EXPECT_FALSE(read_finger_minutiae_record(test::bytes_of(entry.path()), "cut", Reading::lenient)) << entry.path();
+        EXPECT_FALSE(read_finger_minutiae_record(test::bytes_of(entry.path()), "cut", Reading::lenient))
+            << entry.path();
     }
 }
 
