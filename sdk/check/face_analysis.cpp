@@ -40,13 +40,14 @@ std::optional<Error> FaceAnalyser::add_name(const std::filesystem::path& file) {
 
 std::optional<Error> FaceAnalyser::load_networks(const std::filesystem::path& models) {
     using namespace model_file;
-    for (const char* file : {face_detector, face_mesh, head_pose, eye_state, person_mask})
+    for (const char* file : {face_detector, face_mesh, head_pose, eye_state, person_mask, expression})
         if (auto error = add_name(models / file)) return error;
     if (auto error = load_if_there(models, face_detector, detector_)) return error;
     if (auto error = load_if_there(models, face_mesh, mesh_)) return error;
     if (auto error = load_if_there(models, head_pose, pose_)) return error;
     if (auto error = load_if_there(models, eye_state, eyes_)) return error;
-    return load_if_there(models, person_mask, person_);
+    if (auto error = load_if_there(models, person_mask, person_)) return error;
+    return load_if_there(models, expression, expression_);
 }
 
 std::optional<Error> FaceAnalyser::load_dlib(const std::filesystem::path& model, const std::filesystem::path& models) {
@@ -91,6 +92,11 @@ std::optional<Error> FaceAnalyser::look_closer(const cv::Mat& rgb, const Wanted&
     }
     if (wanted.eye_state && eyes_ && !dlib_) {
         if (auto error = look_at_eyes(rgb, analysis)) return error;
+    }
+    if (wanted.expression && expression_ && !dlib_) {
+        auto share = expression_->neutral_share(rgb, face);
+        if (!share) return share.error();
+        analysis.neutral_share = *share;
     }
     cv::Rect region = surroundings_region(rgb.size(), face);
     if (wanted.surroundings && person_ && !region.empty()) {

@@ -15,6 +15,7 @@ struct Wanted {
     bool pitch = true;
     bool eye_state = true;
     bool surroundings = true;
+    bool expression = true;
 };
 
 /// What the models see in a picture. Absent: no model can tell, or there is no face. Pixels of the analysed picture.
@@ -26,6 +27,7 @@ struct FaceAnalysis {
     std::optional<double> left_eye_openness{};  ///< 0..1
     std::optional<double> right_eye_openness{};
     std::optional<Surroundings> surroundings{};
+    std::optional<double> neutral_share{};  ///< 0..1
 };
 
 /// All models that are installed. Not safe for concurrent use.
@@ -56,6 +58,7 @@ private:
     std::optional<HeadPose> pose_{};
     std::optional<EyeState> eyes_{};
     std::optional<PersonMask> person_{};
+    std::optional<Expression> expression_{};
     std::optional<DlibFaces> dlib_{};
     std::vector<std::string> names_{};
 };

@@ -106,6 +106,8 @@ FaceShape FaceMesh::Fit::shape() const {
         high = {std::max(high.x, at(i).x), std::max(high.y, at(i).y)};
     }
     shape.bounds = cv::Rect2d(low, high);
+    for (const cv::Point3d& point : points)
+        shape.mesh.emplace_back(static_cast<float>(point.x), static_cast<float>(point.y));
 
     cv::Point3d sideways(0, 0, 0);
     for (auto [from, to] : across) {

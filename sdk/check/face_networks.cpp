@@ -77,4 +77,23 @@ Result<cv::Mat> PersonMask::shares(const cv::Mat& rgb, const cv::Rect& region) {
     return (*outputs)[0].reshape(1, size);
 }
 
+Result<Expression> Expression::load(const std::filesystem::path& models) {
+    return load_as<Expression>(models / model_file::expression, [](Network n) { return Expression(std::move(n)); });
+}
+
+Result<std::optional<double>> Expression::neutral_share(const cv::Mat& rgb, const FaceShape& face) {
+    constexpr int size = 64;
+    constexpr double surroundings = 1.25;  // the network's square, in sizes of the face
+    constexpr std::size_t neutral = 6;     // after angry, disgust, fear, happy, sad, surprise
+    double side = std::max(face.bounds.width, face.bounds.height) * surroundings;
+    cv::Point2d middle = (face.bounds.tl() + face.bounds.br()) / 2;
+    if (inside(face.bounds, rgb.size()).empty()) return std::optional<double>();
+    UprightSquare square = cut_upright(rgb, middle, side, -face.roll_degrees(), size);
+    cv::Mat gray;
+    cv::cvtColor(square.pixels, gray, cv::COLOR_RGB2GRAY);
+    auto outputs = network_.run(blob_of(gray, cv::Scalar(127.5), 1 / 127.5), {"Identity"});
+    if (!outputs) return outputs.error();
+    return std::optional(static_cast<double>((*outputs)[0].ptr<float>()[neutral]));
+}
+
 }  // namespace limner::portrait

@@ -41,4 +41,16 @@ private:
     Network network_;
 };
 
+/// What a face expresses.
+class Expression {
+public:
+    static Result<Expression> load(const std::filesystem::path& models);
+    /// The network's share for "neutral" of seven expressions, 0..1. Nothing where the face lies outside the picture.
+    Result<std::optional<double>> neutral_share(const cv::Mat& rgb, const FaceShape& face);
+
+private:
+    explicit Expression(Network network) : network_(std::move(network)) {}
+    Network network_;
+};
+
 }  // namespace limner::portrait

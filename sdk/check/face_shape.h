@@ -23,6 +23,7 @@ struct FaceShape {
     double lip_gap_px = 0;               ///< The largest distance between the inner lips.
     std::vector<cv::Point2f> outline{};  ///< Jaw and brows: their hull is the standard's face region.
     cv::Rect2d bounds{};                 ///< Around all landmarks.
+    std::vector<cv::Point2f> mesh{};     ///< MediaPipe's 468 points; empty where another model found the face.
     std::optional<double>
         yaw_degrees{};  ///< Positive: towards the subject's left. Absent where flat landmarks cannot tell.
     std::optional<double> pitch_degrees{};  ///< Positive: looking down.

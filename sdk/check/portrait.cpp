@@ -1,5 +1,6 @@
 #include <limner/check/check_portrait.h>
 
+#include "check/portrait_exceptions.h"
 #include "check/portrait_measures.h"
 
 #include <algorithm>
@@ -43,11 +44,37 @@ Picture picture_of(const Image& displayable) {
     return picture;
 }
 
+bool asks_for(const Profile& profile, std::initializer_list<std::string_view> names) {
+    return std::ranges::any_of(names, [&](std::string_view name) { return profile.find(name) != nullptr; });
+}
+
 Wanted wanted_by(const Profile& profile) {
-    // The mask gives the crown too, but no requirement needs that alone.
-    return {.pitch = profile.find("head_pose_pitch") != nullptr,
-            .eye_state = profile.find("eyes_open") != nullptr,
-            .surroundings = profile.find("background_uniformity") != nullptr};
+    return {
+        .pitch = asks_for(profile, {"head_pose_pitch"}),
+        .eye_state = asks_for(profile, {"eyes_open"}),
+        .surroundings = asks_for(profile, {"background_uniformity", "background_evenness", "background_lightness",
+                                           "background_colour", "shadow_behind_head", "head_height", "light_level"}),
+        .expression = asks_for(profile, {"expression_neutrality"})};
+}
+
+/// What needs no network beyond the face's shape; only what the profile asks for.
+void look_at_face(const cv::Mat& rgb, const Profile& profile, PortraitView& view) {
+    const FaceShape& shape = *view.analysis.shape;
+    if (asks_for(profile, {"compression_artifacts"}))
+        view.blockiness = blockiness(rgb, inside(shape.bounds, rgb.size()));
+    if (asks_for(profile, {"white_clothing"})) view.white_clothing = white_clothing(rgb, shape);
+    auto face = align(rgb, shape);
+    if (!face) return;
+    if (asks_for(profile, {"luminance_mean", "luminance_variance", "under_exposure_prevention",
+                           "over_exposure_prevention", "dynamic_range", "light_level"}))
+        view.light = measure_light(*face);
+    if (asks_for(profile, {"illumination_uniformity", "natural_colour", "shadow_on_face", "hot_spots"}))
+        view.skin = measure_skin(*face);
+    if (asks_for(profile, {"glasses", "lens_glare", "tinted_lenses", "red_eye"}))
+        view.eyes = measure_eye_surroundings(*face);
+    if (asks_for(profile, {"eyes_visible", "mouth_occlusion_prevention", "face_occlusion_prevention"}))
+        view.cover = measure_cover(*face);
+    if (asks_for(profile, {"sharpness", "motion_blur", "noise"})) view.focus = measure_focus(*face);
 }
 
 Finding no_face(const Requirement& requirement) {
@@ -63,25 +90,13 @@ Finding no_face(const Requirement& requirement) {
     return finding;
 }
 
-/// What makes a requirement inapplicable to this person; nothing where it applies.
-std::optional<Text> exception_from(const Requirement& requirement, const Subject& subject) {
-    if (requirement.name != "eyes_open") return std::nullopt;
-    if (subject.exceptions.contains(PortraitException::eye_does_not_open))
-        return Text{"An eye of this person does not open (noted before the capture).",
-                    "Salah satu mata orang ini tidak dapat dibuka (dicatat sebelum pengambilan gambar)."};
-    auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
-    if (auto age = subject.age_at(std::chrono::year_month_day(today)); age && *age < 1)
-        return Text{"Closed eyes are accepted of a child under one year.",
-                    "Mata tertutup diterima untuk anak di bawah satu tahun."};
-    return std::nullopt;
-}
-
 Finding finding_of(const Requirement& requirement, const Measures& measures, const Subject& subject) {
     auto measure = measures.find(requirement.name);
     Finding finding =
         judge(requirement, measure == measures.end() ? Measure{} : measure->second, advice_on(requirement.name));
     if (finding.verdict == FindingVerdict::pass) return finding;
-    if (auto reason = exception_from(requirement, subject)) return excuse(requirement, *reason);
+    add_amount(finding);
+    if (auto reason = exception_from(requirement.name, subject)) return excuse(requirement, *reason);
     return finding;
 }
 
@@ -109,19 +124,21 @@ Result<PortraitCheck> check_with(FaceAnalyser& analyser, const Image& displayabl
                                  const Subject& subject) {
     PortraitCheck check;
     bool is_large_enough = std::min(displayable.width(), displayable.height()) >= least_side_px;
-    Measures measures;
+    PortraitView view;
     if (is_large_enough) {
         Picture picture = picture_of(displayable);
         auto analysis = analyser.analyse(picture.rgb, wanted_by(profile));
         if (!analysis) return analysis.error();
-        check.face_count = analysis->face_count;
-        std::optional<FaceLight> light;
-        if (analysis->shape) {
-            light = measure_light(picture.rgb, *analysis->shape);
-            check.landmarks = landmarks_of(*analysis, picture.original_per_pixel);
+        view.analysis = *std::move(analysis);
+        view.picture = picture.rgb.size();
+        view.original_per_pixel = picture.original_per_pixel;
+        check.face_count = view.analysis.face_count;
+        if (view.analysis.shape) {
+            look_at_face(picture.rgb, profile, view);
+            check.landmarks = landmarks_of(view.analysis, picture.original_per_pixel);
         }
-        measures = measures_of(*analysis, light, picture.rgb.size(), picture.original_per_pixel);
     }
+    Measures measures = measures_of(view);
     check.report =
         Report(profile.name, profile.version, findings_of(profile, measures, check.landmarks.has_value(), subject));
     return check;

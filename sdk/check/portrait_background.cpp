@@ -1,7 +1,9 @@
 #include "check/portrait_background.h"
 
+#include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <vector>
 
 namespace limner::portrait {
 namespace {
@@ -17,6 +19,7 @@ constexpr double smoothing_px = 3.0 / 2;
 constexpr double gradient_at_scale = 1.0 / 2;
 constexpr double most_person = 0.3;  // share up to which a pixel is background
 constexpr int away_from_person_px = 4;
+constexpr int beside_person_px = 12;
 constexpr double least_background = 0.03;  // of the region
 
 cv::Rect around(const FaceShape& face, double to_side, double up, double down, cv::Size picture) {
@@ -42,21 +45,65 @@ cv::Rect to_mask(const cv::Rect2d& part, const cv::Mat& mask, const cv::Rect& re
     return inside({(part.x - region.x) * x, (part.y - region.y) * y, part.width * x, part.height * y}, mask.size());
 }
 
-std::optional<double> background_gradient(const cv::Mat& rgb, const FaceShape& face, const cv::Mat& person,
-                                          const cv::Rect& region) {
+double percentile(std::vector<float>& values, double share) {
+    auto at = values.begin() + static_cast<std::ptrdiff_t>(static_cast<double>(values.size() - 1) * share);
+    std::ranges::nth_element(values, at);
+    return static_cast<double>(*at);
+}
+
+std::vector<float> values_in(const cv::Mat& plane, const cv::Mat& mask) {
+    std::vector<float> values;
+    for (int y = 0; y < plane.rows; ++y)
+        for (int x = 0; x < plane.cols; ++x)
+            if (mask.at<uchar>(y, x)) values.push_back(plane.at<float>(y, x));
+    return values;
+}
+
+/// Lightness and colour of the background. `beside`: the part of it that is next to the person.
+void measure_colour(const cv::Mat& rgb, const cv::Mat& background, const cv::Mat& beside, Background& found) {
+    cv::Mat lab, planes[3], distance;
+    cv::GaussianBlur(rgb, lab, {}, smoothing_px);
+    lab.convertTo(lab, CV_32F, 1.0 / 255);
+    cv::cvtColor(lab, lab, cv::COLOR_RGB2Lab);
+    cv::split(lab, planes);
+    cv::Vec3d middle;
+    for (int c = 0; c < 3; ++c) {
+        auto values = values_in(planes[c], background);
+        middle[c] = percentile(values, 0.5);
+    }
+    cv::subtract(lab, cv::Scalar(middle[0], middle[1], middle[2]), lab);
+    cv::split(lab.mul(lab), planes);
+    cv::sqrt(planes[0] + planes[1] + planes[2], distance);
+    auto distances = values_in(distance, background);
+    found.spread = percentile(distances, 0.9);
+    found.lightness = middle[0];
+    found.chroma = std::hypot(middle[1], middle[2]);
+    cv::extractChannel(lab, planes[0], 0);
+    auto near = values_in(planes[0], beside);
+    if (!near.empty()) found.shadow_depth = std::max(0.0, -percentile(near, 0.1));
+}
+
+std::optional<Background> background_of(const cv::Mat& rgb, const FaceShape& face, const cv::Mat& person,
+                                        const cv::Rect& region) {
     cv::Rect part = around(face, picture_to_side, picture_up, picture_down, rgb.size()) & region;
     if (part.empty()) return std::nullopt;
     double scale = std::min(1.0, inter_eye_at_scale_px / face.inter_eye_px());
     cv::Size size(std::max(1, cvRound(part.width * scale)), std::max(1, cvRound(part.height * scale)));
-    cv::Mat shares, background;
+    cv::Mat shares, background, beside;
     cv::Rect in_person = to_mask(part, person, region);
     if (in_person.empty()) return std::nullopt;
     cv::resize(person(in_person), shares, size, 0, 0, cv::INTER_LINEAR);
     background = shares < most_person;
-    constexpr int side = 2 * away_from_person_px + 1;
-    cv::erode(background, background, cv::getStructuringElement(cv::MORPH_RECT, {side, side}));
+    auto square = [](int reach) { return cv::getStructuringElement(cv::MORPH_RECT, {2 * reach + 1, 2 * reach + 1}); };
+    cv::erode(background, background, square(away_from_person_px));
     if (cv::countNonZero(background) < least_background * size.area()) return std::nullopt;
-    return gradient_at_scale * cv::mean(gradient_magnitude(resized(rgb(part), size)), background)[0];
+    cv::erode(background, beside, square(beside_person_px));
+    beside = background & ~beside;
+    cv::Mat small = resized(rgb(part), size);
+    Background found;
+    found.gradient = gradient_at_scale * cv::mean(gradient_magnitude(small), background)[0];
+    measure_colour(small, background, beside, found);
+    return found;
 }
 
 /// The highest row of the mask over the face's middle; nothing where the mask reaches the region's edge.
@@ -82,7 +129,26 @@ cv::Rect surroundings_region(cv::Size picture, const FaceShape& face) {
 
 Surroundings measure_surroundings(const cv::Mat& rgb, const FaceShape& face, const cv::Mat& person,
                                   const cv::Rect& region) {
-    return {background_gradient(rgb, face, person, region), crown(face, person, region)};
+    return {background_of(rgb, face, person, region), crown(face, person, region)};
+}
+
+std::optional<double> white_clothing(const cv::Mat& rgb, const FaceShape& face) {
+    double unit = face.inter_eye_px(), height = face.eye_to_chin_px();
+    cv::Rect2d wanted(face.chin.x - 1.6 * unit, face.chin.y + 0.75 * height, 3.2 * unit, 0.3 * height);
+    cv::Rect part = inside(wanted, rgb.size());
+    if (part.area() < wanted.area() / 3) return std::nullopt;
+    constexpr int side = 16;
+    cv::Mat lab;
+    resized(rgb(part), {side, side}).convertTo(lab, CV_32F, 1.0 / 255);
+    cv::cvtColor(lab, lab, cv::COLOR_RGB2Lab);
+    std::vector<float> lightness;
+    for (int y = 0; y < side; ++y)
+        for (int x = 0; x < side; ++x) {
+            const auto& colour = lab.at<cv::Vec3f>(y, x);
+            constexpr float most_neutral = 12;
+            lightness.push_back(std::hypot(colour[1], colour[2]) < most_neutral ? colour[0] : 0);
+        }
+    return percentile(lightness, 0.5);
 }
 
 }  // namespace limner::portrait

@@ -1,8 +1,20 @@
 #pragma once
 
-#include "check/face_shape.h"
+#include "check/portrait_aligned.h"
+
+#include <array>
 
 namespace limner::portrait {
+
+/// 8-bit sRGB in linear light, 0..1.
+struct LuminanceTable {
+    std::array<float, 256> linear{};
+    LuminanceTable();
+    float of(const cv::Vec3b& rgb) const {
+        return 0.2126F * linear[rgb[0]] + 0.7152F * linear[rgb[1]] + 0.0722F * linear[rgb[2]];
+    }
+};
+const LuminanceTable& luminance_table();
 
 /// How light is spread over a face: statistics of linear luminance inside the landmarks' hull.
 struct FaceLight {
@@ -13,8 +25,7 @@ struct FaceLight {
     double entropy_bits = 0;  ///< Of the histogram of 256 values.
 };
 
-/// Measured on the face turned upright and scaled to the standard's size (113 pixels between the eyes). Nothing where
-/// less than half of the hull lies inside the picture.
-std::optional<FaceLight> measure_light(const cv::Mat& rgb, const FaceShape& face);
+/// Measured inside the face's hull.
+FaceLight measure_light(const AlignedFace& face);
 
 }  // namespace limner::portrait

@@ -55,4 +55,27 @@ int head_pose(double degrees) {
     return percent(100 * cosine * cosine);
 }
 
+int illumination_uniformity(double intersection) {
+    return percent(100 * std::pow(std::clamp(intersection, 0.0, 1.0), 0.3));
+}
+
+int natural_colour(double distance) { return falling(distance, 0, 10, 200); }
+
+int occlusion_prevention(double occluded_share) { return percent(100 * (1 - occluded_share)); }
+
+int unified_quality_score(double embedding_norm) { return rising(embedding_norm, 23, 2.6); }
+
+int sharpness(double votes) { return percent(115 * sigmoid(votes, -20, 15) - 14); }
+
+int compression_artifacts(double ssim) { return percent(100 * (1.03 * sigmoid(ssim, 0.3308, 0.092) - 0.0278)); }
+
+int expression_neutrality(double score) { return rising(score, -5000, 5000); }
+
+int no_head_coverings(double covered_share) {
+    constexpr double most = 0.95;
+    if (covered_share >= most) return 0;
+    auto at = [](double share) { return sigmoid(share, 0.02, 0.1); };
+    return covered_share <= 0 ? 100 : percent(100 * (at(most) - at(covered_share)) / (at(most) - at(0)));
+}
+
 }  // namespace limner::portrait::quality

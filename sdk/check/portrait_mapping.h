@@ -19,5 +19,15 @@ int crop_of_face(double edge_distance_to_inter_eye);  ///< Leftward and rightwar
 int margin_above_face(double edge_distance_to_eye_chin);
 int margin_below_face(double edge_distance_to_eye_chin);
 int head_pose(double degrees);  ///< Yaw, pitch and roll.
+int illumination_uniformity(double histogram_intersection);
+int natural_colour(double lab_distance);
+int occlusion_prevention(double occluded_share);  ///< Eyes visible, mouth and face occlusion.
+
+// What takes the raw value of a network that only OFIQ has; here for its raw values alone.
+int unified_quality_score(double embedding_norm);
+int sharpness(double votes);
+int compression_artifacts(double predicted_ssim);
+int expression_neutrality(double boosted_score);
+int no_head_coverings(double covered_share);
 
 }  // namespace limner::portrait::quality

@@ -22,6 +22,13 @@ std::optional<double> eye_opening(const FaceAnalysis& analysis) {
     return std::min(left, right) / face.eye_to_chin_px();
 }
 
+/// 1 for a closed mouth, 0 for an open one, which is no neutral face whatever else it shows.
+double closed_mouth_share(const FaceShape& face) {
+    constexpr double parted = 0.05, open = 0.1;  // gap of the lips, in eye-to-chin distances
+    double gap = face.lip_gap_px / face.eye_to_chin_px();
+    return std::clamp((open - gap) / (open - parted), 0.0, 1.0);
+}
+
 void add_geometry(const FaceShape& face, cv::Size picture, double original_per_pixel, Measures& measures) {
     double inter_eye = face.inter_eye_px(), eye_chin = face.eye_to_chin_px();
     cv::Point2d eyes = face.eyes_midpoint();
@@ -36,6 +43,25 @@ void add_geometry(const FaceShape& face, cv::Size picture, double original_per_p
     measures["margin_below_face"] = mapped((picture.height - eyes.y) / eye_chin, quality::margin_below_face);
 }
 
+/// Where the head lies in the picture, hair included: what decides once the picture is cropped.
+void add_head(const FaceAnalysis& analysis, cv::Size picture, Measures& measures) {
+    const FaceShape& face = *analysis.shape;
+    cv::Point2d eyes = face.eyes_midpoint();
+    measures["eye_line"] = {(picture.height - eyes.y) / picture.height};
+    measures["horizontal_centre"] = {eyes.x / picture.width};
+    if (analysis.surroundings && analysis.surroundings->crown)
+        measures["head_height"] = {(face.chin.y - analysis.surroundings->crown->y) / picture.height};
+    double quarter = std::abs(std::remainder(90 * std::round(face.roll_degrees() / 90), 360));
+    measures["image_orientation"] = {quarter};
+}
+
+void add_pose(const FaceAnalysis& analysis, Measures& measures) {
+    const FaceShape& face = *analysis.shape;
+    measures["head_pose_yaw"] = mapped(face.yaw_degrees, quality::head_pose);
+    measures["head_pose_pitch"] = mapped(analysis.pitch_degrees, quality::head_pose);
+    measures["head_pose_roll"] = mapped(face.roll_degrees(), quality::head_pose);
+}
+
 void add_light(const FaceLight& light, Measures& measures) {
     measures["luminance_mean"] = mapped(light.mean_0_1, quality::luminance_mean);
     measures["luminance_variance"] = mapped(light.variance, quality::luminance_variance);
@@ -44,27 +70,81 @@ void add_light(const FaceLight& light, Measures& measures) {
     measures["dynamic_range"] = mapped(light.entropy_bits, quality::dynamic_range);
 }
 
+void add_skin(const FaceSkin& skin, Measures& measures) {
+    measures["illumination_uniformity"] = mapped(skin.illumination_uniformity, quality::illumination_uniformity);
+    measures["natural_colour"] = mapped(skin.colour_distance, quality::natural_colour);
+    measures["shadow_on_face"] = {skin.side_ratio};
+    measures["hot_spots"] = {skin.hot_share};
+}
+
+void add_eyes(const EyeSurroundings& eyes, Measures& measures) {
+    double frame = std::sqrt(eyes.bridge_edge * eyes.rim_edge);
+    constexpr double no_frame = 0.1;
+    measures["glasses"] = {frame};
+    measures["lens_glare"] = {frame < no_frame ? 0 : eyes.glare_share};
+    measures["tinted_lenses"] = {eyes.tint_ratio};
+    measures["red_eye"] = {eyes.red_share};
+}
+
+void add_background(const Background& background, Measures& measures) {
+    measures["background_uniformity"] = mapped(background.gradient, quality::background_uniformity);
+    measures["background_evenness"] = {background.spread};
+    measures["background_lightness"] = {background.lightness};
+    measures["background_colour"] = {background.chroma};
+    measures["shadow_behind_head"] = {background.shadow_depth};
+}
+
+/// Linear luminance of CIELAB's lightness.
+double luminance_of(double lightness) {
+    double f = (lightness + 16) / 116;
+    return f > 6.0 / 29 ? f * f * f : lightness * 27 / 24389;
+}
+
+void add_focus(const FaceFocus& focus, Measures& measures) {
+    measures["sharpness"] = {focus.sharpness};
+    measures["motion_blur"] = {focus.motion_blur};
+    measures["noise"] = {focus.noise};
+}
+
+void add_cover(const FaceCover& cover, Measures& measures) {
+    measures["eyes_visible"] = mapped(cover.eyes, quality::occlusion_prevention);
+    measures["mouth_occlusion_prevention"] = mapped(cover.mouth, quality::occlusion_prevention);
+    measures["face_occlusion_prevention"] = mapped(cover.face, quality::occlusion_prevention);
+}
+
 }  // namespace
 
-Measures measures_of(const FaceAnalysis& analysis, const std::optional<FaceLight>& light, cv::Size picture,
-                     double original_per_pixel) {
+Measures measures_of(const PortraitView& view) {
     Measures measures;
+    const FaceAnalysis& analysis = view.analysis;
     if (!analysis.shape) {
         measures["single_face_present"] = {std::nullopt, 0};
         return measures;
     }
     const FaceShape& face = *analysis.shape;
     measures["single_face_present"] = mapped(analysis.second_to_first_area, quality::single_face_present);
-    add_geometry(face, picture, original_per_pixel, measures);
-    measures["head_pose_yaw"] = mapped(face.yaw_degrees, quality::head_pose);
-    measures["head_pose_pitch"] = mapped(analysis.pitch_degrees, quality::head_pose);
-    measures["head_pose_roll"] = mapped(face.roll_degrees(), quality::head_pose);
+    add_geometry(face, view.picture, view.original_per_pixel, measures);
+    add_head(analysis, view.picture, measures);
+    add_pose(analysis, measures);
     measures["eyes_open"] = mapped(eye_opening(analysis), quality::eyes_open);
     measures["mouth_closed"] = mapped(face.lip_gap_px / face.eye_to_chin_px(), quality::mouth_closed);
-    if (analysis.surroundings)
-        measures["background_uniformity"] =
-            mapped(analysis.surroundings->background_gradient, quality::background_uniformity);
-    if (light) add_light(*light, measures);
+    if (analysis.neutral_share)
+        measures["expression_neutrality"] = {*analysis.neutral_share * closed_mouth_share(face)};
+    if (analysis.surroundings && analysis.surroundings->background)
+        add_background(*analysis.surroundings->background, measures);
+    if (view.light) {
+        add_light(*view.light, measures);
+        double wall = 0;
+        if (analysis.surroundings && analysis.surroundings->background)
+            wall = luminance_of(analysis.surroundings->background->lightness);
+        measures["light_level"] = {std::max(view.light->mean_0_1, wall)};
+    }
+    if (view.skin) add_skin(*view.skin, measures);
+    if (view.eyes) add_eyes(*view.eyes, measures);
+    if (view.focus) add_focus(*view.focus, measures);
+    if (view.cover) add_cover(*view.cover, measures);
+    if (view.white_clothing) measures["white_clothing"] = {*view.white_clothing};
+    if (view.blockiness) measures["compression_artifacts"] = {*view.blockiness};
     return measures;
 }
 

@@ -13,14 +13,15 @@ namespace {
 
 constexpr std::size_t max_file_bytes = 1024 * 1024;
 
-const std::map<std::string, Profile, std::less<>>& builtins() {
+const KnownProfiles& builtins() {
     static const auto all = [] {
-        std::map<std::string, Profile, std::less<>> profiles;
-        for (const EmbeddedFile& file : builtin_profiles()) {
-            // A unit test parses each: a file with a mistake does not ship.
-            if (auto profile = parse_profile(file.text, std::string(file.name)))
-                profiles.emplace(file.name, *std::move(profile));
-        }
+        KnownProfiles profiles;
+        // Twice: first those that stand alone, then those that extend them. A unit test parses each: a file with a
+        // mistake does not ship.
+        for (int round = 0; round < 2; ++round)
+            for (const EmbeddedFile& file : builtin_profiles())
+                if (auto profile = parse_profile(file.text, std::string(file.name), nullptr, &profiles))
+                    profiles.insert_or_assign(std::string(file.name), *std::move(profile));
         return profiles;
     }();
     return all;
@@ -69,6 +70,10 @@ const Requirement* Profile::find(std::string_view requirement) const noexcept {
 
 namespace profiles {
 const Profile& icao_9303() { return builtin("icao_9303"); }
+const Profile& icao_9303_cropped() { return builtin("icao_9303_cropped"); }
+const Profile& iso_19794_5() { return builtin("iso_19794_5"); }
+const Profile& iso_39794_5() { return builtin("iso_39794_5"); }
+const Profile& indonesia_passport() { return builtin("indonesia_passport"); }
 const Profile& preview() { return builtin("preview"); }
 const Profile& fingerprint_enrol() { return builtin("fingerprint_enrol"); }
 const Profile& document_page() { return builtin("document_page"); }
@@ -81,7 +86,7 @@ Result<Profile> load_profile(const std::string& name_or_path) {
     if (!text && text.error().code == ErrorCode::file_missing && !looks_like_a_path(name_or_path))
         return unknown_profile(name_or_path);
     if (!text) return Error{ErrorCode::invalid_setup, "profile " + text.error().message};
-    return parse_profile(*text, name_or_path, &measurable());
+    return parse_profile(*text, name_or_path, &measurable(), &builtins());
 }
 
 }  // namespace limner

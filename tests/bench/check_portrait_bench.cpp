@@ -100,7 +100,7 @@ void person_part(benchmark::State& state) {
 }
 void light_part(benchmark::State& state) {
     part<portrait::FaceMesh>(state, [](auto&, const cv::Mat& rgb, auto&, const FaceShape& face) {
-        benchmark::DoNotOptimize(portrait::measure_light(rgb, face));
+        benchmark::DoNotOptimize(portrait::measure_light(*portrait::align(rgb, face)));
     });
 }
 BENCHMARK(detector_part)->Unit(benchmark::kMillisecond);

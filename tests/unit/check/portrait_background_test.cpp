@@ -32,7 +32,8 @@ cv::Mat person() {
 }
 
 std::optional<double> gradient(const cv::Mat& picture, const cv::Mat& mask = person()) {
-    return measure_surroundings(picture, face(), mask, region()).background_gradient;
+    auto background = measure_surroundings(picture, face(), mask, region()).background;
+    return background ? std::optional(background->gradient) : std::nullopt;
 }
 
 cv::Mat wall(int value = 200) { return {height, width, CV_8UC3, cv::Scalar::all(value)}; }

@@ -23,10 +23,15 @@ FaceShape face_at(cv::Point2d middle, double inter_eye_px) {
     return face;
 }
 
+std::optional<FaceLight> light_of(const cv::Mat& picture, const FaceShape& shape) {
+    auto face = align(picture, shape);
+    return face ? std::optional(measure_light(*face)) : std::nullopt;
+}
+
 cv::Mat plain(int value) { return {480, 640, CV_8UC3, cv::Scalar::all(value)}; }
 
 TEST(FaceLight, OfAPlainFaceIsItsLinearLuminanceWithoutSpread) {
-    auto light = measure_light(plain(128), face_at({320, 200}, 80));
+    auto light = light_of(plain(128), face_at({320, 200}, 80));
     ASSERT_TRUE(light);
     EXPECT_NEAR(light->mean_0_1, 0.2159, 0.003);  // sRGB 128 in linear light
     EXPECT_NEAR(light->variance, 0, 1e-9);
@@ -37,7 +42,7 @@ TEST(FaceLight, OfAPlainFaceIsItsLinearLuminanceWithoutSpread) {
 
 TEST(FaceLight, WeighsTheChannelsAsLuminanceDoes) {
     auto mean_of = [](const cv::Scalar& colour) {
-        return measure_light(cv::Mat(480, 640, CV_8UC3, colour), face_at({320, 200}, 80))->mean_0_1;
+        return light_of(cv::Mat(480, 640, CV_8UC3, colour), face_at({320, 200}, 80))->mean_0_1;
     };
     EXPECT_NEAR(mean_of({255, 0, 0}), 0.2126, 0.002);
     EXPECT_NEAR(mean_of({0, 255, 0}), 0.7152, 0.002);
@@ -45,15 +50,15 @@ TEST(FaceLight, WeighsTheChannelsAsLuminanceDoes) {
 }
 
 TEST(FaceLight, CountsDarkAndBrightPixels) {
-    EXPECT_EQ(measure_light(plain(80), face_at({320, 200}, 80))->dark_share, 1);  // 80 is 20 in linear light
-    EXPECT_EQ(measure_light(plain(0), face_at({320, 200}, 80))->dark_share, 1);
-    EXPECT_EQ(measure_light(plain(255), face_at({320, 200}, 80))->bright_share, 1);
+    EXPECT_EQ(light_of(plain(80), face_at({320, 200}, 80))->dark_share, 1);  // 80 is 20 in linear light
+    EXPECT_EQ(light_of(plain(0), face_at({320, 200}, 80))->dark_share, 1);
+    EXPECT_EQ(light_of(plain(255), face_at({320, 200}, 80))->bright_share, 1);
 }
 
 TEST(FaceLight, OfAHalfLitFaceHasTwoValues) {
     cv::Mat picture = plain(0);
     picture(cv::Rect(320, 0, 320, 480)).setTo(cv::Scalar::all(255));
-    auto light = measure_light(picture, face_at({320, 200}, 80));
+    auto light = light_of(picture, face_at({320, 200}, 80));
     ASSERT_TRUE(light);
     EXPECT_NEAR(light->mean_0_1, 0.5, 0.02);
     EXPECT_NEAR(light->variance, 0.25, 0.01);
@@ -64,8 +69,8 @@ TEST(FaceLight, OfAHalfLitFaceHasTwoValues) {
 TEST(FaceLight, DoesNotChangeWithTheFacesSizeOrTurn) {
     cv::Mat picture = plain(0);
     picture(cv::Rect(320, 0, 320, 480)).setTo(cv::Scalar::all(200));
-    double small = measure_light(picture, face_at({320, 200}, 30))->mean_0_1;
-    EXPECT_NEAR(measure_light(picture, face_at({320, 200}, 90))->mean_0_1, small, 0.02);
+    double small = light_of(picture, face_at({320, 200}, 30))->mean_0_1;
+    EXPECT_NEAR(light_of(picture, face_at({320, 200}, 90))->mean_0_1, small, 0.02);
 }
 
 TEST(FaceLight, IgnoresWhatIsOutsideTheFace) {
@@ -77,18 +82,18 @@ TEST(FaceLight, IgnoresWhatIsOutsideTheFace) {
     cv::fillConvexPoly(mask, corners, cv::Scalar(255));
     cv::dilate(mask, mask, {});
     picture.setTo(cv::Scalar::all(100), mask);
-    EXPECT_LT(measure_light(picture, face)->bright_share, 0.01);
+    EXPECT_LT(light_of(picture, face)->bright_share, 0.01);
 }
 
 TEST(FaceLight, IsNotMeasuredWhereMostOfTheFaceIsOutsideThePicture) {
-    EXPECT_TRUE(measure_light(plain(100), face_at({40, 200}, 80)));
-    EXPECT_FALSE(measure_light(plain(100), face_at({-40, 200}, 80)));
-    EXPECT_FALSE(measure_light(plain(100), face_at({-4000, 200}, 80)));
+    EXPECT_TRUE(light_of(plain(100), face_at({40, 200}, 80)));
+    EXPECT_FALSE(light_of(plain(100), face_at({-40, 200}, 80)));
+    EXPECT_FALSE(light_of(plain(100), face_at({-4000, 200}, 80)));
 }
 
 TEST(FaceLight, IsNotMeasuredOnAFaceOfAFewPixels) {
-    EXPECT_FALSE(measure_light(plain(100), face_at({320, 200}, 3)));
-    EXPECT_FALSE(measure_light(plain(100), face_at({320, 200}, 0)));
+    EXPECT_FALSE(light_of(plain(100), face_at({320, 200}, 3)));
+    EXPECT_FALSE(light_of(plain(100), face_at({320, 200}, 0)));
 }
 
 }  // namespace

@@ -123,7 +123,7 @@ TEST(Models, AreTheOnesThatTheListPins) {
         EXPECT_EQ(*found, pinned) << model;
         ++count;
     }
-    EXPECT_EQ(count, 5);
+    EXPECT_EQ(count, 6);
 }
 
 TEST(Network, ReportsAMissingFile) {

@@ -31,12 +31,53 @@ protected:
 };
 
 TEST(BuiltinProfile, ParsesAndBearsTheNameOfItsFile) {
-    ASSERT_EQ(builtin_profiles().size(), 4U);
+    ASSERT_EQ(builtin_profiles().size(), 8U);
     for (const EmbeddedFile& file : builtin_profiles()) {
-        auto profile = parse_profile(file.text, std::string(file.name));
+        auto profile = load_profile(std::string(file.name));
         ASSERT_TRUE(profile) << profile.error().message;
         EXPECT_EQ(profile->name, file.name);
     }
+}
+
+TEST(BuiltinProfile, OfACroppedPictureJudgesTheHeadAndNotTheRoomForACrop) {
+    for (const Profile* profile :
+         {&profiles::icao_9303_cropped(), &profiles::iso_19794_5(), &profiles::iso_39794_5()}) {
+        EXPECT_EQ(profile->stage, Profile::Stage::cropped);
+        EXPECT_EQ(profile->find("margin_above_face"), nullptr);
+        ASSERT_NE(profile->find("head_height"), nullptr);
+        EXPECT_TRUE(profile->find("head_height")->is_mandatory);
+        EXPECT_TRUE(profile->find("eyes_open")->is_mandatory);
+    }
+    EXPECT_EQ(profiles::icao_9303().stage, Profile::Stage::captured);
+}
+
+TEST(BuiltinProfile, OfIndonesiaRefusesGlassesThatIcaoAllows) {
+    EXPECT_TRUE(profiles::indonesia_passport().find("glasses")->is_mandatory);
+    EXPECT_FALSE(profiles::icao_9303().find("glasses")->is_mandatory);
+    EXPECT_TRUE(profiles::indonesia_passport().find("background_lightness")->is_mandatory);
+}
+
+TEST_F(ProfileFile, MayExtendABuiltInProfile) {
+    auto profile =
+        load_profile(write("name = \"counter\"\nversion = \"3\"\nextends = \"icao_9303\"\n"
+                           "without = [\"head_size\"]\n[[requirement]]\nname = \"glasses\"\nhigh = 0.3\n"));
+    ASSERT_TRUE(profile) << profile.error().message;
+    EXPECT_EQ(profile->name, "counter");
+    EXPECT_EQ(profile->find("head_size"), nullptr);
+    EXPECT_EQ(profile->find("glasses")->limits.high, 0.3);
+    EXPECT_EQ(profile->requirements.size(), profiles::icao_9303().requirements.size() - 1);
+}
+
+TEST_F(ProfileFile, MistakenInWhatItExtendsIsRefusedWithTheReason) {
+    auto message = [this](const std::string& lines) {
+        auto profile = load_profile(write("name = \"counter\"\nversion = \"3\"\n" + lines));
+        return profile ? std::string() : profile.error().message;
+    };
+    EXPECT_THAT(message("extends = \"icao\"\n"), HasSubstr("'icao'"));
+    EXPECT_THAT(message("extends = \"icao_9303\"\nwithout = [\"skew\"]\n"), HasSubstr("'skew'"));
+    EXPECT_THAT(message("kind = \"page\"\nwithout = [\"skew\"]\n"), HasSubstr("'extends'"));
+    EXPECT_THAT(message("extends = \"icao_9303\"\nkind = \"page\"\n"), HasSubstr("differs"));
+    EXPECT_THAT(message("extends = \"icao_9303\"\nstage = \"printed\"\n"), HasSubstr("captured or cropped"));
 }
 
 TEST(BuiltinProfile, IsOfTheKindThatItsNameSays) {

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <limner/base/text.h>
+#include <limner/check/subject.h>
+
+#include <optional>
+#include <string_view>
+
+namespace limner::portrait {
+
+/// Why a portrait's requirement does not apply to this person today; nothing where it applies.
+std::optional<Text> exception_from(std::string_view requirement, const Subject& subject);
+
+}  // namespace limner::portrait
