@@ -27,11 +27,12 @@ struct Options {
     std::string in{};
     std::string out{};
     std::string to{};
-    std::string compression = "wsq";
+    std::string compression{};  ///< Of fir; empty: WSQ, or JPEG 2000 above WSQ's resolution.
     int image = 1;
     int quality = 95;
     double ppi = 0;
     double bits_per_pixel = 0.75;
+    std::size_t bytes = 0;  ///< 0: lossless, where the format allows for it.
 };
 
 /// A picture and what its file says of it.
@@ -85,6 +86,12 @@ Result<Source> read_source(const Options& options) {
     return Source{file->format, file->image, file->ppi};
 }
 
+Result<Bytes> as_jpeg_2000(const Image& image, const Source& source, const Options& options) {
+    Jpeg2000Options wanted{.ppi = source.ppi};
+    if (options.bytes > 0) wanted.max_bytes = options.bytes;
+    return encode_jpeg_2000(image, wanted);
+}
+
 /// What WSQ is specified for: a print that is a little off 500 ppi is resampled, and the comment keeps what it was.
 Result<Bytes> as_wsq(Source& source, const Options& options) {
     WsqOptions wsq{.bits_per_pixel = options.bits_per_pixel, .ppi = source.ppi.value_or(nominal_ppi)};
@@ -109,8 +116,14 @@ Result<Bytes> as_finger_image_record(Source& source, const Options& options) {
     auto encode = [&]() -> Result<Bytes> {
         image.compression = FingerImageCompression::none;
         if (options.compression == "none") return Bytes(gray->bytes().begin(), gray->bytes().end());
-        image.compression = options.compression == "png" ? FingerImageCompression::png : FingerImageCompression::wsq;
-        return options.compression == "png" ? encode_png(*gray, source.ppi) : as_wsq(source, options);
+        image.compression = FingerImageCompression::png;
+        if (options.compression == "png") return encode_png(*gray, source.ppi);
+        image.compression =
+            options.bytes > 0 ? FingerImageCompression::jpeg_2000_lossy : FingerImageCompression::jpeg_2000_lossless;
+        const bool is_above_wsq = options.compression.empty() && source.ppi.value_or(nominal_ppi) > wsq_limit_ppi;
+        if (options.compression == "jp2" || is_above_wsq) return as_jpeg_2000(*gray, source, options);
+        image.compression = FingerImageCompression::wsq;
+        return as_wsq(source, options);
     };
     auto data = encode();
     if (!data) return data.error();
@@ -127,6 +140,7 @@ Result<Bytes> as_finger_image_record(Source& source, const Options& options) {
 Result<Bytes> encode(Source& source, const std::string& to, const Options& options) {
     if (to == "wsq") return as_wsq(source, options);
     if (to == "fir") return as_finger_image_record(source, options);
+    if (to == "jp2") return as_jpeg_2000(source.image, source, options);
     if (to == "jpeg") return encode_jpeg(source.image, options.quality, source.ppi);
     return encode_png(source.image, source.ppi);
 }
@@ -137,7 +151,7 @@ std::string target_of(const Options& options) {
     const std::string suffix = std::filesystem::path(options.out).extension();
     if (suffix == ".jpg" || suffix == ".jpeg") return "jpeg";
     if (suffix == ".iso" || suffix == ".fir") return "fir";
-    return suffix == ".png" || suffix == ".wsq" ? suffix.substr(1) : std::string();
+    return suffix == ".png" || suffix == ".wsq" || suffix == ".jp2" ? suffix.substr(1) : std::string();
 }
 
 Result<void> write(const std::string& path, const Bytes& bytes) {
@@ -149,7 +163,6 @@ Result<void> write(const std::string& path, const Bytes& bytes) {
 
 Result<Answer> answer(const Session& session, const Options& options) {
     const std::string to = target_of(options);
-    if (to.empty()) return Error{ErrorCode::invalid_argument, options.out + ": its name tells no format; give --to"};
     auto source = read_source(options);
     if (!source) return source.error();
     if (options.ppi > 0) source->ppi = options.ppi;
@@ -180,20 +193,29 @@ void add_convert(CLI::App& parent, Program& program) {
         parent, program,
         {"convert", "Writes a picture or a fingerprint record in another format", "limner convert thumb.png thumb.wsq"},
         [options](Session& session) {
+            if (target_of(*options).empty()) {
+                session.console.failure(
+                    Error{ErrorCode::invalid_argument, options->out + ": its name tells no format; give --to"});
+                return ExitCode::bad_usage;
+            }
             return answer_each(session, {options->in}, [&](const std::string&) { return answer(session, *options); });
         });
-    command.add_option("IN", options->in, "PNG, JPEG, TIFF, BMP, PGM, WebP, WSQ, PDF, ISO/IEC 19794-4, ANSI/NIST")
+    command
+        .add_option("IN", options->in,
+                    "PNG, JPEG, JPEG 2000, TIFF, BMP, PGM, WebP, WSQ, PDF, ISO/IEC 19794-4, ANSI/NIST")
         ->required();
     command.add_option("OUT", options->out, "The file to be written; its suffix tells the format")->required();
-    command.add_option("--to", options->to, "png, jpeg, wsq, or fir (ISO/IEC 19794-4:2011)")
-        ->check(CLI::IsMember({"png", "jpeg", "wsq", "fir"}));
+    command.add_option("--to", options->to, "png, jpeg, jp2, wsq, or fir (ISO/IEC 19794-4:2011)")
+        ->check(CLI::IsMember({"png", "jpeg", "jp2", "wsq", "fir"}));
     command.add_option("--image", options->image, "Which image or page of the input, from 1")
         ->check(CLI::Range(1, 65'535));
     command.add_option("--ppi", options->ppi, "The input's resolution, where it states none or a wrong one")
         ->check(CLI::Range(10.0, 5'000.0));
     command.add_option("--bits-per-pixel", options->bits_per_pixel, "Of WSQ")->check(CLI::Range(0.05, 5.0));
-    command.add_option("--compression", options->compression, "Inside of fir")
-        ->check(CLI::IsMember({"wsq", "png", "none"}));
+    command.add_option("--compression", options->compression, "Inside of fir; without it WSQ, above 600 ppi JPEG 2000")
+        ->check(CLI::IsMember({"wsq", "jp2", "png", "none"}));
+    command.add_option("--bytes", options->bytes, "The most bytes of JPEG 2000; without it, lossless")
+        ->check(CLI::Range(200, 100'000'000));
     command.add_option("--quality", options->quality, "Of JPEG")->check(CLI::Range(1, 100));
 }
 

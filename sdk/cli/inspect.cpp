@@ -56,6 +56,9 @@ Result<Answer> answer(const Session& session, const std::string& file) {
             if (!found) return found.error();
             return shown(session, file, *std::move(found));
         }
+        // A visit's document is JSON: what does not even begin as that is nothing known.
+        if (bytes->find_first_not_of(" \t\r\n") != bytes->find('{'))
+            return Error{ErrorCode::unreadable_file, file + ": no record of a known type"};
     }
     return answer_for_visit(session, file);
 }

@@ -11,7 +11,7 @@
 
 namespace limner::codec {
 
-enum class FileKind { unknown, png, jpeg, tiff, bmp, pnm, webp, pdf, wsq };
+enum class FileKind { unknown, png, jpeg, tiff, bmp, pnm, webp, pdf, wsq, jpeg_2000 };
 
 /// By the first bytes, never by a name.
 FileKind kind_of(std::span<const std::byte> file) noexcept;
@@ -41,6 +41,8 @@ std::optional<double> plausible_ppi(double across, double down) noexcept;
 Result<ImageFile> read_png(const Source& source);
 Result<ImageFile> read_jpeg(const Source& source);
 Result<ImageFile> read_wsq(const Source& source);
+/// JP2 files and codestreams of one to four components of up to 16 bits, whole ones only.
+Result<ImageFile> read_jpeg_2000(const Source& source);
 /// TIFF, BMP, PNM and WebP.
 Result<ImageFile> read_by_leptonica(const Source& source, FileKind kind);
 Result<ImageFile> read_pdf_page(const std::string& path, int page, const ImageLimits& limits,

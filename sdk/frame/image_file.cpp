@@ -40,6 +40,8 @@ FileKind kind_of(std::span<const std::byte> file) noexcept {
     if (starts_with(file, "RIFF"sv) && starts_with(file, "WEBP"sv, 8)) return FileKind::webp;
     if (starts_with(file, "BM"sv)) return FileKind::bmp;
     if (starts_with(file, "\xff\xa0\xff"sv)) return FileKind::wsq;
+    if (starts_with(file, "\0\0\0\x0cjP  \r\n\x87\n"sv) || starts_with(file, "\xff\x4f\xff\x51"sv))
+        return FileKind::jpeg_2000;
     if (file.size() > 2 && file[0] == std::byte{'P'} && file[1] >= std::byte{'1'} && file[1] <= std::byte{'7'} &&
         std::string_view(" \t\r\n#").find(static_cast<char>(file[2])) != std::string_view::npos)
         return FileKind::pnm;
@@ -48,8 +50,8 @@ FileKind kind_of(std::span<const std::byte> file) noexcept {
 }
 
 std::string_view name_of(FileKind kind) noexcept {
-    constexpr std::array<std::string_view, 9> names{"unknown", "png",  "jpeg", "tiff", "bmp",
-                                                    "pnm",     "webp", "pdf",  "wsq"};
+    constexpr std::array<std::string_view, 10> names{"unknown", "png",  "jpeg", "tiff", "bmp",
+                                                     "pnm",     "webp", "pdf",  "wsq",  "jpeg_2000"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -94,6 +96,7 @@ Result<ImageFile> decode(const Source& source) try {
         if (kind == FileKind::png) return codec::read_png(source);
         if (kind == FileKind::jpeg) return codec::read_jpeg(source);
         if (kind == FileKind::wsq) return codec::read_wsq(source);
+        if (kind == FileKind::jpeg_2000) return codec::read_jpeg_2000(source);
         return codec::read_by_leptonica(source, kind);
     };
     Result<ImageFile> result = read();

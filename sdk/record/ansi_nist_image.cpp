@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -84,7 +85,8 @@ Result<Image> decode_ansi_nist_image(const AnsiNistRecord& record, const AnsiNis
         auto pixels = Image::from_pixels(image->width, image->height, PixelFormat::gray8, record.image);
         return pixels ? pixels : mismatch();
     }
-    if (image->compression.starts_with("WSQ") || image->compression == "JPEGB" || image->compression == "PNG") {
+    constexpr std::array<std::string_view, 6> decoded_kinds{"WSQ", "WSQ20", "JPEGB", "JP2", "JP2L", "PNG"};
+    if (std::ranges::find(decoded_kinds, image->compression) != decoded_kinds.end()) {
         auto decoded = decode_image(record.image, name);
         if (!decoded) return decoded.error();
         if (decoded->image.width() != image->width || decoded->image.height() != image->height) return mismatch();

@@ -252,6 +252,8 @@ Result<Image> decode_finger_image(const FingerImage& image, const std::string& n
                 return Image::from_pixels(image.width, image.height, PixelFormat::gray8, image.data);
             case FingerImageCompression::wsq:
             case FingerImageCompression::jpeg:
+            case FingerImageCompression::jpeg_2000_lossy:
+            case FingerImageCompression::jpeg_2000_lossless:
             case FingerImageCompression::png: {
                 auto file = decode_image(image.data, name);
                 if (!file) return file.error();

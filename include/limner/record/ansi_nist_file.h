@@ -53,7 +53,7 @@ struct AnsiNistImage {
 };
 std::optional<AnsiNistImage> image_of(const AnsiNistRecord& record, const AnsiNistFile& file);
 
-/// Its pixels as gray8: uncompressed, WSQ, JPEG and PNG. unsupported for others.
+/// Its pixels as gray8: uncompressed, WSQ, JPEG, JPEG 2000 and PNG. unsupported for others.
 Result<Image> decode_ansi_nist_image(const AnsiNistRecord& record, const AnsiNistFile& file, const std::string& name);
 
 }  // namespace limner

@@ -94,7 +94,7 @@ Result<FingerImageRecord> read_finger_image_record(std::span<const std::byte> fi
 /// invalid_argument where a number does not fit its field, or images of a 2005 record differ in what is common there.
 Result<std::vector<std::byte>> write_finger_image_record(const FingerImageRecord& record);
 
-/// The pixels as gray8. unsupported: JPEG 2000, bit-packed, a depth other than 8. `name` stands for it in messages.
+/// The pixels as gray8. unsupported: bit-packed, a depth other than 8. `name` stands for it in messages.
 Result<Image> decode_finger_image(const FingerImage& image, const std::string& name);
 
 }  // namespace limner

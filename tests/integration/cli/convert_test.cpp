@@ -66,6 +66,23 @@ TEST(Convert, RefusesAThousandPpiForWsq) {
     EXPECT_FALSE(std::filesystem::exists(folder.path() / "print.wsq"));
 }
 
+TEST(Convert, WritesAThousandPpiAsJpeg2000) {
+    const TemporaryFolder folder;
+    const auto png = print_file(folder, 1000);
+    const std::string jp2 = folder.path() / "print.jp2", fir = folder.path() / "print.fir",
+                      back = folder.path() / "back.png";
+    ASSERT_EQ(run_limner({"convert", png.string(), jp2, "--bytes", "6000"}).exit_code, 0);
+    EXPECT_LE(std::filesystem::file_size(jp2), 6000u);
+    ASSERT_EQ(run_limner({"convert", png.string(), fir}).exit_code, 0);
+    EXPECT_EQ(run_limner({"inspect", fir, "--json"}).objects().at(0)["images"][0]["compression"], "jpeg_2000_lossless");
+    for (const std::string& file : {jp2, fir}) {
+        const Outcome outcome = run_limner({"convert", file, back, "--json"});
+        ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+        EXPECT_EQ(outcome.objects().at(0)["ppi"], 1000);
+    }
+    EXPECT_EQ(read_image(back)->image.height(), 200);
+}
+
 TEST(Convert, SaysThatItAssumedAResolution) {
     const TemporaryFolder folder;
     const auto png = print_file(folder, std::nullopt);
@@ -81,7 +98,9 @@ TEST(Convert, NamesAnInputThatCannotBeReadAndAnOutputWithoutAFormat) {
     EXPECT_EQ(missing.exit_code, 4);
     EXPECT_THAT(missing.err, HasSubstr("/no/such.png"));
     const auto png = print_file(folder, 500);
-    EXPECT_THAT(run_limner({"convert", png.string(), (folder.path() / "x").string()}).err, HasSubstr("--to"));
+    const Outcome nameless = run_limner({"convert", png.string(), (folder.path() / "x").string()});
+    EXPECT_EQ(nameless.exit_code, 3);
+    EXPECT_THAT(nameless.err, HasSubstr("--to"));
     EXPECT_EQ(run_limner({"convert", png.string(), "x.png", "--to", "gif"}).exit_code, 3);
 }
 

@@ -55,7 +55,7 @@ TEST(Inspect, CannotReadWhatIsNoRecordAndGoesOn) {
     EXPECT_EQ(outcome.exit_code, 4);
     const auto objects = outcome.objects();
     ASSERT_EQ(objects.size(), 3u);
-    EXPECT_TRUE(objects[0].contains("error"));
+    EXPECT_THAT(objects[0]["error"]["message"], testing::HasSubstr("no record of a known type"));
     EXPECT_EQ(objects[1]["error"]["code"], "file_missing");
     EXPECT_EQ(objects[2]["complete"], true);
 }

@@ -90,8 +90,12 @@ TEST(FingerImageRecord, GivesItsPixels) {
         const bool is_exact = std::ranges::equal(pixels.bytes(), print.bytes());
         EXPECT_EQ(is_exact, image.compression != FingerImageCompression::wsq);
     }
+    FingerImage fine = record.images[1];
+    fine.compression = FingerImageCompression::jpeg_2000_lossless;
+    fine.data = encode_jpeg_2000(print).value();
+    EXPECT_TRUE(std::ranges::equal(decode_finger_image(fine, "print")->bytes(), print.bytes()));
     FingerImage unknown = record.images[1];
-    unknown.compression = FingerImageCompression::jpeg_2000_lossy;
+    unknown.compression = FingerImageCompression::bit_packed;
     EXPECT_EQ(decode_finger_image(unknown, "print").error().code, ErrorCode::unsupported);
     FingerImage lying = record.images[0];
     lying.width = 97;
