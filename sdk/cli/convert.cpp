@@ -2,6 +2,7 @@
 #include <limner/frame/image_file.h>
 #include <limner/frame/wsq.h>
 #include <limner/record/ansi_nist_file.h>
+#include <limner/record/face_image_record.h>
 #include <limner/record/finger_image_record.h>
 
 #include "base/read_file.h"
@@ -75,10 +76,28 @@ Result<Source> source_in_ansi_nist(std::span<const std::byte> file, const Option
     return no_image(options, count);
 }
 
+Result<Source> source_in_faces(std::span<const std::byte> file, const Options& options) {
+    const auto record = read_face_image_record(file, options.in, Reading::lenient);
+    if (!record) return record.error();
+    const auto index = static_cast<std::size_t>(options.image) - 1;
+    if (index >= record->images.size()) return no_image(options, record->images.size());
+    auto pixels = decode_face_image(record->images[index], options.in);
+    if (!pixels) return pixels.error();
+    return Source{"face", *std::move(pixels)};
+}
+
+Result<Source> source_in_data_group_2(std::span<const std::byte> file, const Options& options) {
+    const auto records = face_records_of_data_group_2(file, options.in);
+    if (!records) return records.error();
+    return source_in_faces(records->front(), options);
+}
+
 Result<Source> read_source(const Options& options) {
     if (const auto bytes = read_file(options.in, max_record_bytes)) {
         const std::span<const std::byte> all(reinterpret_cast<const std::byte*>(bytes->data()), bytes->size());
         if (bytes->starts_with(std::string_view("FIR\0", 4))) return source_in_images(all, options);
+        if (bytes->starts_with(std::string_view("FAC\0", 4))) return source_in_faces(all, options);
+        if (bytes->starts_with('\x75')) return source_in_data_group_2(all, options);
         if (bytes->starts_with("1.0")) return source_in_ansi_nist(all, options);
     }
     auto file = read_image_page(options.in, options.image);
@@ -137,9 +156,27 @@ Result<Bytes> as_finger_image_record(Source& source, const Options& options) {
     return write_finger_image_record(record);
 }
 
+/// JPEG 2000 within the bytes asked for, otherwise JPEG. A picture of one channel says so.
+Result<Bytes> as_face_image_record(const Source& source, FaceImageEdition edition, const Options& options) {
+    constexpr int rgb = 1, gray = 3;
+    auto data = options.bytes > 0 ? as_jpeg_2000(source.image, source, options)
+                                  : encode_jpeg(source.image, options.quality, source.ppi);
+    if (!data) return data.error();
+    FaceImageRecord record{.edition = edition};
+    record.images.push_back(
+        {.compression = options.bytes > 0 ? FaceImageCompression::jpeg_2000_lossy : FaceImageCompression::jpeg,
+         .width = source.image.width(),
+         .height = source.image.height(),
+         .colour_space = source.image.format() == PixelFormat::gray8 ? gray : rgb,
+         .data = *std::move(data)});
+    return write_face_image_record(record);
+}
+
 Result<Bytes> encode(Source& source, const std::string& to, const Options& options) {
     if (to == "wsq") return as_wsq(source, options);
     if (to == "fir") return as_finger_image_record(source, options);
+    if (to == "face") return as_face_image_record(source, FaceImageEdition::iso_2011, options);
+    if (to == "face2005") return as_face_image_record(source, FaceImageEdition::iso_2005, options);
     if (to == "jp2") return as_jpeg_2000(source.image, source, options);
     if (to == "jpeg") return encode_jpeg(source.image, options.quality, source.ppi);
     return encode_png(source.image, source.ppi);
@@ -150,6 +187,7 @@ std::string target_of(const Options& options) {
     if (!options.to.empty()) return options.to;
     const std::string suffix = std::filesystem::path(options.out).extension();
     if (suffix == ".jpg" || suffix == ".jpeg") return "jpeg";
+    if (suffix == ".fac") return "face";
     if (suffix == ".iso" || suffix == ".fir") return "fir";
     return suffix == ".png" || suffix == ".wsq" || suffix == ".jp2" ? suffix.substr(1) : std::string();
 }
@@ -191,7 +229,7 @@ void add_convert(CLI::App& parent, Program& program) {
     auto options = std::make_shared<Options>();
     CLI::App& command = add_command(
         parent, program,
-        {"convert", "Writes a picture or a fingerprint record in another format", "limner convert thumb.png thumb.wsq"},
+        {"convert", "Writes a picture or a biometric record in another format", "limner convert thumb.png thumb.wsq"},
         [options](Session& session) {
             if (target_of(*options).empty()) {
                 session.console.failure(
@@ -202,11 +240,13 @@ void add_convert(CLI::App& parent, Program& program) {
         });
     command
         .add_option("IN", options->in,
-                    "PNG, JPEG, JPEG 2000, TIFF, BMP, PGM, WebP, WSQ, PDF, ISO/IEC 19794-4, ANSI/NIST")
+                    "PNG, JPEG, JPEG 2000, TIFF, BMP, PGM, WebP, WSQ, PDF, ISO/IEC 19794-4 and -5, ANSI/NIST")
         ->required();
     command.add_option("OUT", options->out, "The file to be written; its suffix tells the format")->required();
-    command.add_option("--to", options->to, "png, jpeg, jp2, wsq, or fir (ISO/IEC 19794-4:2011)")
-        ->check(CLI::IsMember({"png", "jpeg", "jp2", "wsq", "fir"}));
+    command
+        .add_option("--to", options->to,
+                    "png, jpeg, jp2, wsq, fir (ISO/IEC 19794-4:2011), face (19794-5:2011) or face2005")
+        ->check(CLI::IsMember({"png", "jpeg", "jp2", "wsq", "fir", "face", "face2005"}));
     command.add_option("--image", options->image, "Which image or page of the input, from 1")
         ->check(CLI::Range(1, 65'535));
     command.add_option("--ppi", options->ppi, "The input's resolution, where it states none or a wrong one")
@@ -214,7 +254,8 @@ void add_convert(CLI::App& parent, Program& program) {
     command.add_option("--bits-per-pixel", options->bits_per_pixel, "Of WSQ")->check(CLI::Range(0.05, 5.0));
     command.add_option("--compression", options->compression, "Inside of fir; without it WSQ, above 600 ppi JPEG 2000")
         ->check(CLI::IsMember({"wsq", "jp2", "png", "none"}));
-    command.add_option("--bytes", options->bytes, "The most bytes of JPEG 2000; without it, lossless")
+    command
+        .add_option("--bytes", options->bytes, "The most bytes of JPEG 2000; without it lossless, in face records JPEG")
         ->check(CLI::Range(200, 100'000'000));
     command.add_option("--quality", options->quality, "Of JPEG")->check(CLI::Range(1, 100));
 }

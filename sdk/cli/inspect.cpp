@@ -70,7 +70,8 @@ void add_inspect(CLI::App& parent, Program& program) {
     CLI::App& command = add_command(
         parent, program,
         {"inspect",
-         "Says what is in a record and whether it is whole: of a visit, WSQ, ISO/IEC 19794-2 and -4, ANSI/NIST",
+         "Says what is in a record and whether it is whole: of a visit, WSQ, ISO/IEC 19794-2, -4 and -5, DG2, "
+         "ANSI/NIST",
          "limner inspect visits/20260131-0815-7f3a thumb.wsq"},
         [options](Session& session) {
             return answer_each(session, options->files, [&](const std::string& file) { return answer(session, file); });

@@ -2,6 +2,7 @@
 
 #include <limner/frame/wsq.h>
 #include <limner/record/ansi_nist_file.h>
+#include <limner/record/face_image_record.h>
 #include <limner/record/finger_image_record.h>
 #include <limner/record/finger_minutiae_record.h>
 
@@ -15,7 +16,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr auto finger_images = "FIR\0"sv, finger_minutiae = "FMR\0"sv, wsq_file = "\xff\xa0\xff"sv, ansi_nist = "1.0"sv;
+constexpr auto face_images = "FAC\0"sv, data_group_2 = "\x75"sv, finger_images = "FIR\0"sv, finger_minutiae = "FMR\0"sv,
+               wsq_file = "\xff\xa0\xff"sv, ansi_nist = "1.0"sv;
 
 bool begins_with(std::span<const std::byte> file, std::string_view magic) noexcept {
     return std::string_view(reinterpret_cast<const char*>(file.data()), file.size()).starts_with(magic);
@@ -88,6 +90,60 @@ Result<Answer> inspect_images(std::span<const std::byte> file, const std::string
         record->problems);
 }
 
+Json json_of(const FaceImage& image) {
+    Json points = Json::array();
+    for (const FacePoint& point : image.points)
+        points.push_back({{"code", fmt::format("{}.{}", point.code >> 4, point.code & 0xF)},
+                          {"type", point.type},
+                          {"x", point.x},
+                          {"y", point.y}});
+    return {{"image_type", image.image_type},
+            {"width", image.width},
+            {"height", image.height},
+            {"compression", name_of(image.compression)},
+            {"bytes", image.data.size()},
+            {"colour_space", image.colour_space},
+            {"technology", image.technology},
+            {"gender", image.gender},
+            {"eye_colour", image.eye_colour},
+            {"hair_colour", image.hair_colour},
+            {"properties", image.properties},
+            {"expression", image.expression},
+            {"pose", image.pose},
+            {"points", std::move(points)},
+            {"qualities", json_of(image.qualities)},
+            {"captured", time_of(image.captured)}};
+}
+
+Result<Answer> inspect_faces(std::span<const std::byte> file, const std::string& name) {
+    auto record = read_face_image_record(file, name, Reading::lenient);
+    if (!record) return record.error();
+    Json images = Json::array();
+    for (const FaceImage& image : record->images) {
+        const auto problem = decoding_problem(decode_face_image(image, fmt::format("image {}", images.size() + 1)));
+        if (!problem.empty()) record->problems.push_back(problem);
+        images.push_back(json_of(image));
+    }
+    return answer_of(
+        {{"type", "face_image_record"}, {"edition", name_of(record->edition)}, {"images", std::move(images)}},
+        record->problems);
+}
+
+// Each record of the group with what is wrong with it.
+Result<Answer> inspect_data_group_2(std::span<const std::byte> file, const std::string& name) {
+    const auto found = face_records_of_data_group_2(file, name);
+    if (!found) return found.error();
+    Json records = Json::array();
+    std::vector<std::string> problems;
+    for (const auto& record : *found) {
+        auto answer = inspect_faces(record, name);
+        if (!answer) return answer.error();
+        for (const Json& problem : answer->members["problems"]) problems.push_back(problem.get<std::string>());
+        records.push_back(std::move(answer->members));
+    }
+    return answer_of({{"type", "data_group_2"}, {"records", std::move(records)}}, problems);
+}
+
 Result<Answer> inspect_minutiae(std::span<const std::byte> file, const std::string& name) {
     const auto record = read_finger_minutiae_record(file, name, Reading::lenient);
     if (!record) return record.error();
@@ -145,13 +201,15 @@ Result<Answer> inspect_ansi_nist(std::span<const std::byte> file, const std::str
 }  // namespace
 
 bool is_biometric_record(std::span<const std::byte> file) noexcept {
-    for (std::string_view magic : {finger_images, finger_minutiae, wsq_file, ansi_nist})
+    for (std::string_view magic : {face_images, data_group_2, finger_images, finger_minutiae, wsq_file, ansi_nist})
         if (begins_with(file, magic)) return true;
     return false;
 }
 
 Result<Answer> inspect_biometric_record(std::span<const std::byte> file, const std::string& name) {
     if (begins_with(file, wsq_file)) return inspect_wsq(file, name);
+    if (begins_with(file, face_images)) return inspect_faces(file, name);
+    if (begins_with(file, data_group_2)) return inspect_data_group_2(file, name);
     if (begins_with(file, finger_images)) return inspect_images(file, name);
     if (begins_with(file, finger_minutiae)) return inspect_minutiae(file, name);
     return inspect_ansi_nist(file, name);

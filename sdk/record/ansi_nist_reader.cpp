@@ -1,6 +1,6 @@
 #include <limner/record/ansi_nist_file.h>
 
-#include "record/byte_order.h"
+#include "record/record_parts.h"
 
 #include <fmt/format.h>
 
@@ -33,10 +33,10 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
     }
 }
 
-class FileReader {
+class FileReader : RecordReading {
 public:
     FileReader(std::span<const std::byte> file, const std::string& name, Reading reading)
-        : left_(reinterpret_cast<const char*>(file.data()), file.size()), name_(name), reading_(reading) {}
+        : RecordReading(name, reading), left_(text_of(file)) {}
 
     Result<AnsiNistFile> read() {
         if (!left_.starts_with("1.")) return wrong("no ANSI/NIST file");
@@ -47,23 +47,15 @@ public:
             if (auto ok = is_binary(type) ? read_binary(type) : read_tagged(type); !ok) return ok.error();
         if (auto ok = expect(left_.empty(), fmt::format("{} bytes behind its last record", left_.size())); !ok)
             return ok.error();
+        file_.problems = take_problems();
         return std::move(file_);
     }
 
 private:
-    Error wrong(std::string_view why) const {
-        return Error{ErrorCode::unreadable_file, fmt::format("{}: {}", name_, why)};
-    }
+    using RecordReading::wrong;
     Error wrong(int type, std::string_view why) const {
         return wrong(fmt::format("record {} (Type-{}): {}", file_.records.size() + 1, type, why));
     }
-    Result<void> expect(bool holds, const std::string& problem) {
-        if (holds) return {};
-        if (reading_ == Reading::strict) return wrong(problem);
-        file_.problems.push_back(problem);
-        return {};
-    }
-
     // Of field 1.003: "1 US count RS type US idc RS type US idc ...".
     Result<std::vector<int>> types_that_follow() {
         const AnsiNistField* content = file_.records.front().find(3);
@@ -179,8 +171,6 @@ private:
     }
 
     std::string_view left_;
-    const std::string& name_;
-    Reading reading_;
     AnsiNistFile file_{};
 };
 

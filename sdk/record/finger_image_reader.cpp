@@ -1,7 +1,7 @@
 #include <limner/frame/image_file.h>
 #include <limner/record/finger_image_record.h>
 
-#include "record/byte_order.h"
+#include "record/record_parts.h"
 
 #include <fmt/format.h>
 
@@ -33,10 +33,10 @@ namespace {
 constexpr std::size_t finger_2005 = 14;  // bytes of a finger's header
 constexpr int known_compressions = 6, last_position = 15;
 
-class RecordReader {
+class RecordReader : RecordReading {
 public:
     RecordReader(std::span<const std::byte> file, const std::string& name, Reading reading)
-        : file_(file), reader_(file), name_(name), reading_(reading) {}
+        : RecordReading(name, reading), file_(file), reader_(file) {}
 
     Result<FingerImageRecord> read() {
         const auto magic = reader_.take_bytes(4), version = reader_.take_bytes(4);
@@ -48,23 +48,10 @@ public:
     }
 
 private:
-    static std::string_view text_of(std::span<const std::byte> bytes) noexcept {
-        return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-    }
-    Error wrong(std::string_view why) const {
-        return Error{ErrorCode::unreadable_file, fmt::format("{}: {}", name_, why)};
-    }
-    // Something that a lenient reading forgives.
-    Result<void> expect(bool holds, const std::string& problem) {
-        if (holds) return {};
-        if (reading_ == Reading::strict) return wrong(problem);
-        record_.problems.push_back(problem);
-        return {};
-    }
-
     Result<FingerImageRecord> finish() {
         if (auto ok = expect(reader_.left() == 0, fmt::format("{} bytes behind its end", reader_.left())); !ok)
             return ok.error();
+        record_.problems = take_problems();
         return std::move(record_);
     }
 
@@ -122,8 +109,9 @@ private:
         FingerImage image;
         const std::size_t begin = reader_.at();
         const auto length = reader_.take(4);
-        read_capture(image);
-        if (auto blocks = read_blocks(image); !blocks) return blocks;
+        take_capture(reader_, image);
+        if (!take_blocks(reader_, image, record_.has_certifications))
+            return wrong(fmt::format("image {}: truncated within its quality or certification blocks", index));
         image.position = reader_.take_int(1);
         image.representation = reader_.take_int(1);
         read_resolution(image);
@@ -147,35 +135,6 @@ private:
         if (!fits) return {};
         const auto bytes = reader_.take_bytes(static_cast<std::size_t>(length) - taken);
         image.extended.assign(bytes.begin(), bytes.end());
-        return {};
-    }
-
-    void read_capture(FingerImage& image) {
-        CaptureTime& time = image.captured;
-        time.year = reader_.take_int(2);
-        for (int* part : {&time.month, &time.day, &time.hour, &time.minute, &time.second}) *part = reader_.take_int(1);
-        time.millisecond = reader_.take_int(2);
-        image.technology = reader_.take_int(1);
-        image.vendor = reader_.take_int(2);
-        image.device_type = reader_.take_int(2);
-    }
-
-    Result<void> read_blocks(FingerImage& image) {
-        constexpr std::size_t quality_bytes = 5, certification_bytes = 3;
-        const auto qualities = static_cast<std::size_t>(reader_.take(1));
-        if (qualities * quality_bytes > reader_.left()) return wrong("truncated within its quality blocks");
-        for (std::size_t i = 0; i < qualities; ++i) {
-            const int score = reader_.take_int(1), vendor = reader_.take_int(2);
-            image.qualities.push_back({score, vendor, reader_.take_int(2)});
-        }
-        if (!record_.has_certifications) return {};
-        const auto certifications = static_cast<std::size_t>(reader_.take(1));
-        if (certifications * certification_bytes > reader_.left())
-            return wrong("truncated within its certification blocks");
-        for (std::size_t i = 0; i < certifications; ++i) {
-            const int authority = reader_.take_int(2);
-            image.certifications.push_back({authority, reader_.take_int(1)});
-        }
         return {};
     }
 
@@ -224,8 +183,6 @@ private:
 
     std::span<const std::byte> file_;
     ByteReader reader_;
-    const std::string& name_;
-    Reading reading_;
     FingerImageRecord record_{};
 };
 

@@ -1,6 +1,6 @@
 #include <limner/record/finger_image_record.h>
 
-#include "record/byte_order.h"
+#include "record/record_parts.h"
 
 #include <algorithm>
 #include <set>
@@ -17,31 +17,6 @@ void put_resolution(ByteWriter& writer, const FingerImage& image) {
     writer.put_int(static_cast<int>(image.compression), 1);
 }
 
-void put_capture(ByteWriter& writer, const FingerImage& image) {
-    const CaptureTime& time = image.captured;
-    writer.put_int(time.year, 2);
-    for (int part : {time.month, time.day, time.hour, time.minute, time.second}) writer.put_int(part, 1);
-    writer.put_int(time.millisecond, 2);
-    writer.put_int(image.technology, 1);
-    writer.put_int(image.vendor, 2);
-    writer.put_int(image.device_type, 2);
-}
-
-void put_blocks(ByteWriter& writer, const FingerImage& image, bool has_certifications) {
-    writer.put(image.qualities.size(), 1);
-    for (const QualityBlock& quality : image.qualities) {
-        writer.put_int(quality.score, 1);
-        writer.put_int(quality.vendor, 2);
-        writer.put_int(quality.algorithm, 2);
-    }
-    if (!has_certifications) return;
-    writer.put(image.certifications.size(), 1);
-    for (const CertificationBlock& certification : image.certifications) {
-        writer.put_int(certification.authority, 2);
-        writer.put_int(certification.scheme, 1);
-    }
-}
-
 void put_representation(ByteWriter& writer, const FingerImage& image, bool has_certifications) {
     ByteWriter body;
     put_capture(body, image);
@@ -55,8 +30,7 @@ void put_representation(ByteWriter& writer, const FingerImage& image, bool has_c
     body.put(image.data.size(), 4);
     body.put(image.data);
     body.put(image.extended);
-    writer.put(body.fits() ? body.size() + 4 : ~std::uint64_t{0}, 4);  // what does not fit inside does not fit at all
-    writer.put(std::move(body).finish());
+    put_with_length(writer, std::move(body));
 }
 
 std::vector<std::byte> whole(ByteWriter body, std::string_view magic, std::size_t length_bytes, bool& fits) {

@@ -1,6 +1,6 @@
 #include <limner/record/finger_minutiae_record.h>
 
-#include "record/byte_order.h"
+#include "record/record_parts.h"
 
 #include <fmt/format.h>
 
@@ -27,10 +27,10 @@ using Format = MinutiaeFormat;
 constexpr std::size_t minutia_bytes = 6;  // 5 without a quality
 constexpr int coordinate_mask = 0x3FFF, type_shift = 14;
 
-class RecordReader {
+class RecordReader : RecordReading {
 public:
     RecordReader(std::span<const std::byte> file, const std::string& name, Reading reading, Format format)
-        : file_(file), reader_(file), name_(name), reading_(reading) {
+        : RecordReading(name, reading), file_(file), reader_(file) {
         record_.format = format;
         (void)reader_.take(8);
     }
@@ -43,19 +43,11 @@ public:
             if (auto ok = read_view(i); !ok) return ok.error();
         if (auto ok = expect(reader_.left() == 0, fmt::format("{} bytes behind its end", reader_.left())); !ok)
             return ok.error();
+        record_.problems = take_problems();
         return std::move(record_);
     }
 
 private:
-    Error wrong(std::string_view why) const {
-        return Error{ErrorCode::unreadable_file, fmt::format("{}: {}", name_, why)};
-    }
-    Result<void> expect(bool holds, const std::string& problem) {
-        if (holds) return {};
-        if (reading_ == Reading::strict) return wrong(problem);
-        record_.problems.push_back(problem);
-        return {};
-    }
     bool is(Format format) const { return record_.format == format; }
     bool is_ansi() const { return is(Format::ansi_378_2004) || is_ansi_2009(); }
     bool is_ansi_2009() const { return is(Format::ansi_378_2009) || is(Format::ansi_378_2009_am1); }
@@ -154,21 +146,8 @@ private:
     }
 
     void read_view_2011(MinutiaeView& view) {
-        view.captured.year = reader_.take_int(2);
-        CaptureTime& time = view.captured;
-        for (int* part : {&time.month, &time.day, &time.hour, &time.minute, &time.second}) *part = reader_.take_int(1);
-        time.millisecond = reader_.take_int(2);
-        view.technology = reader_.take_int(1);
-        view.vendor = reader_.take_int(2);
-        view.device_type = reader_.take_int(2);
-        for (int left = reader_.take_int(1); left > 0 && !reader_.is_short(); --left) {
-            const int score = reader_.take_int(1), vendor = reader_.take_int(2);
-            view.qualities.push_back({score, vendor, reader_.take_int(2)});
-        }
-        for (int left = record_.has_certifications ? reader_.take_int(1) : 0; left > 0 && !reader_.is_short(); --left) {
-            const int authority = reader_.take_int(2);
-            view.certifications.push_back({authority, reader_.take_int(1)});
-        }
+        take_capture(reader_, view);
+        if (!take_blocks(reader_, view, record_.has_certifications)) (void)reader_.take_bytes(reader_.left() + 1);
         view.position = reader_.take_int(1);
         view.view = reader_.take_int(1);
         view.x_per_cm = reader_.take_int(2);
@@ -189,16 +168,10 @@ private:
 
     std::span<const std::byte> file_;
     ByteReader reader_;
-    const std::string& name_;
-    Reading reading_;
     bool has_qualities_ = true;
     MinutiaeView common_{};
     FingerMinutiaeRecord record_{};
 };
-
-std::string_view text_of(std::span<const std::byte> bytes) noexcept {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 // What the version may stand for, the likeliest first: ISO and ANSI use the same texts.
 std::vector<Format> candidates_for(std::span<const std::byte> file) {

@@ -1,6 +1,6 @@
 #include <limner/record/finger_minutiae_record.h>
 
-#include "record/byte_order.h"
+#include "record/record_parts.h"
 
 #include <algorithm>
 
@@ -65,30 +65,10 @@ void put_view_2009(ByteWriter& writer, const MinutiaeView& view) {
     put_size(writer, view);
 }
 
-void put_capture_2011(ByteWriter& writer, const MinutiaeView& view) {
-    const CaptureTime& time = view.captured;
-    writer.put_int(time.year, 2);
-    for (int part : {time.month, time.day, time.hour, time.minute, time.second}) writer.put_int(part, 1);
-    writer.put_int(time.millisecond, 2);
-    writer.put_int(view.technology, 1);
-    writer.put_int(view.vendor, 2);
-    writer.put_int(view.device_type, 2);
-}
-
 void put_view_2011(ByteWriter& writer, const MinutiaeView& view, bool has_certifications) {
     constexpr int minutia_bytes = 6;
-    put_capture_2011(writer, view);
-    writer.put(view.qualities.size(), 1);
-    for (const QualityBlock& quality : view.qualities) {
-        writer.put_int(quality.score, 1);
-        writer.put_int(quality.vendor, 2);
-        writer.put_int(quality.algorithm, 2);
-    }
-    if (has_certifications) writer.put(view.certifications.size(), 1);
-    for (const CertificationBlock& certification : view.certifications) {
-        writer.put_int(certification.authority, 2);
-        writer.put_int(certification.scheme, 1);
-    }
+    put_capture(writer, view);
+    put_blocks(writer, view, has_certifications);
     writer.put_int(view.position, 1);
     writer.put_int(view.view, 1);
     writer.put_int(view.x_per_cm, 2);
@@ -155,10 +135,10 @@ ByteWriter body_of(const FingerMinutiaeRecord& record) {
         else
             put_view_2005(one, view);
         put_minutiae(one, view);
-        const std::uint64_t size =
-            one.fits() ? one.size() + 4 : ~std::uint64_t{0};  // what does not fit inside does not fit at all
-        if (is_2011 || !one.fits()) body.put(size, 4);
-        body.put(std::move(one).finish());
+        if (is_2011 || !one.fits())
+            put_with_length(body, std::move(one));
+        else
+            body.put(std::move(one).finish());
     }
     return body;
 }

@@ -83,6 +83,18 @@ TEST(Convert, WritesAThousandPpiAsJpeg2000) {
     EXPECT_EQ(read_image(back)->image.height(), 200);
 }
 
+TEST(Convert, PutsAPortraitIntoAFaceRecordAndTakesItOut) {
+    const TemporaryFolder folder;
+    const auto png = print_file(folder, 300);
+    const std::string face = folder.path() / "face.fac", back = folder.path() / "back.png";
+    ASSERT_EQ(run_limner({"convert", png.string(), face, "--to", "face2005", "--bytes", "5000"}).exit_code, 0);
+    const auto object = run_limner({"inspect", face, "--json"}).objects().at(0);
+    EXPECT_EQ(object["edition"], "ISO/IEC 19794-5:2005");
+    EXPECT_EQ(object["images"][0]["compression"], "jpeg_2000_lossy");
+    ASSERT_EQ(run_limner({"convert", face, back}).exit_code, 0);
+    EXPECT_EQ(read_image(back)->image.width(), 160);
+}
+
 TEST(Convert, SaysThatItAssumedAResolution) {
     const TemporaryFolder folder;
     const auto png = print_file(folder, std::nullopt);

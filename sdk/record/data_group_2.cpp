@@ -1,0 +1,81 @@
+#include <limner/record/face_image_record.h>
+
+#include "record/record_parts.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+namespace limner {
+namespace {
+
+// Tags of ISO/IEC 7816-11 and ICAO Doc 9303-10.
+constexpr std::uint64_t data_group_2 = 0x75, template_group = 0x7F61, information_template = 0x7F60,
+                        biometric_data = 0x5F2E, constructed_data = 0x7F2E;
+
+struct Object {
+    std::uint64_t tag = 0;
+    std::span<const std::byte> value{};
+};
+
+// A tag of one or two bytes, a length of up to four and the value; nothing where it leaves what it lies in.
+std::optional<Object> take_object(ByteReader& reader) {
+    constexpr std::uint64_t long_tag = 0x1F, long_length = 0x80;
+    Object object{.tag = reader.take(1)};
+    if ((object.tag & long_tag) == long_tag) object.tag = object.tag << 8 | reader.take(1);
+    std::uint64_t length = reader.take(1);
+    if (length > long_length + 4 || length == long_length) return std::nullopt;
+    if (length > long_length) length = reader.take(static_cast<std::size_t>(length - long_length));
+    object.value = reader.take_bytes(static_cast<std::size_t>(length));
+    if (reader.is_short()) return std::nullopt;
+    return object;
+}
+
+class GroupReader {
+public:
+    explicit GroupReader(const std::string& name) : name_(name) {}
+
+    Result<std::vector<std::span<const std::byte>>> read(std::span<const std::byte> file) {
+        ByteReader reader(file);
+        const auto group = take_object(reader);
+        if (!group || group->tag != data_group_2) return wrong("no DG2, or a truncated one");
+        if (auto ok = read_templates(group->value); !ok) return ok.error();
+        if (records_.empty()) return wrong("a DG2 without a biometric data block");
+        return std::move(records_);
+    }
+
+private:
+    Error wrong(std::string_view why) const {
+        return Error{ErrorCode::unreadable_file, fmt::format("{}: {}", name_, why)};
+    }
+
+    // The group and the templates in it lie within each other, three deep.
+    Result<void> read_templates(std::span<const std::byte> value) {
+        ByteReader reader(value);
+        while (reader.left() > 0) {
+            const auto object = take_object(reader);
+            if (!object) return wrong("a DG2 with an object that leaves its template");
+            if (object->tag == biometric_data || object->tag == constructed_data) {
+                records_.push_back(object->value);
+            } else if (object->tag == template_group || object->tag == information_template) {
+                if (++depth_ > 2) return wrong("a DG2 of templates within templates");
+                if (auto ok = read_templates(object->value); !ok) return ok;
+                --depth_;
+            }
+        }
+        return {};
+    }
+
+    const std::string& name_;
+    int depth_ = 0;
+    std::vector<std::span<const std::byte>> records_{};
+};
+
+}  // namespace
+
+Result<std::vector<std::span<const std::byte>>> face_records_of_data_group_2(std::span<const std::byte> file,
+                                                                             const std::string& name) {
+    return GroupReader(name).read(file);
+}
+
+}  // namespace limner
