@@ -4,6 +4,7 @@
 #include <limner/record/ansi_nist_file.h>
 #include <limner/record/face_image_record.h>
 #include <limner/record/finger_image_record.h>
+#include <limner/record/finger_minutiae_record.h>
 
 #include "base/read_file.h"
 #include "cli/command.h"
@@ -172,9 +173,19 @@ Result<Bytes> as_face_image_record(const Source& source, FaceImageEdition editio
     return write_face_image_record(record);
 }
 
+Result<Bytes> as_minutiae(const Source& source, MinutiaeFormat format) {
+    const auto minutiae = extract_minutiae(source.image, source.ppi);
+    if (!minutiae) return minutiae.error();
+    FingerMinutiaeRecord record{.format = format};
+    record.views.push_back(view_of(*minutiae, format, source.position));
+    return write_finger_minutiae_record(record);
+}
+
 Result<Bytes> encode(Source& source, const std::string& to, const Options& options) {
     if (to == "wsq") return as_wsq(source, options);
     if (to == "fir") return as_finger_image_record(source, options);
+    if (to == "fmr") return as_minutiae(source, MinutiaeFormat::iso_19794_2_2005);
+    if (to == "ansi378") return as_minutiae(source, MinutiaeFormat::ansi_378_2004);
     if (to == "face") return as_face_image_record(source, FaceImageEdition::iso_2011, options);
     if (to == "face2005") return as_face_image_record(source, FaceImageEdition::iso_2005, options);
     if (to == "jp2") return as_jpeg_2000(source.image, source, options);
@@ -188,6 +199,7 @@ std::string target_of(const Options& options) {
     const std::string suffix = std::filesystem::path(options.out).extension();
     if (suffix == ".jpg" || suffix == ".jpeg") return "jpeg";
     if (suffix == ".fac") return "face";
+    if (suffix == ".fmr") return "fmr";
     if (suffix == ".iso" || suffix == ".fir") return "fir";
     return suffix == ".png" || suffix == ".wsq" || suffix == ".jp2" ? suffix.substr(1) : std::string();
 }
@@ -205,7 +217,7 @@ Result<Answer> answer(const Session& session, const Options& options) {
     if (!source) return source.error();
     if (options.ppi > 0) source->ppi = options.ppi;
     if (source->ppi) source->ppi = std::round(*source->ppi);  // PNG counts in metres: 500 ppi come as 499.999
-    const bool is_assumed = !source->ppi && (to == "wsq" || to == "fir");
+    const bool is_assumed = !source->ppi && (to == "wsq" || to == "fir" || to == "fmr" || to == "ansi378");
     const auto bytes = encode(*source, to, options);
     if (!bytes) return Error{bytes.error().code, options.in + ": " + bytes.error().message};
     if (auto written = write(options.out, *bytes); !written) return written.error();
@@ -245,8 +257,10 @@ void add_convert(CLI::App& parent, Program& program) {
     command.add_option("OUT", options->out, "The file to be written; its suffix tells the format")->required();
     command
         .add_option("--to", options->to,
-                    "png, jpeg, jp2, wsq, fir (ISO/IEC 19794-4:2011), face (19794-5:2011) or face2005")
-        ->check(CLI::IsMember({"png", "jpeg", "jp2", "wsq", "fir", "face", "face2005"}));
+                    "png, jpeg, jp2, wsq, fir (ISO/IEC 19794-4:2011), fmr (19794-2:2005), ansi378 (2004), face "
+                    "(19794-5:2011) or "
+                    "face2005")
+        ->check(CLI::IsMember({"png", "jpeg", "jp2", "wsq", "fir", "fmr", "ansi378", "face", "face2005"}));
     command.add_option("--image", options->image, "Which image or page of the input, from 1")
         ->check(CLI::Range(1, 65'535));
     command.add_option("--ppi", options->ppi, "The input's resolution, where it states none or a wrong one")

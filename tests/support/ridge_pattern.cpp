@@ -190,6 +190,25 @@ cv::Mat ink(const RidgePattern& wanted, const cv::Mat& ridges, const cv::Mat& pr
     return amount.mul(pressure);
 }
 
+cv::Mat laid_down_again(const cv::Mat& ridges, const RidgePattern::Impression& how, cv::RNG& random) {
+    const cv::Size size = ridges.size();
+    const cv::Mat across = smooth_noise(size, 130, random), down = smooth_noise(size, 130, random);
+    const double turn = -how.turn_degrees * pi / 180, middle_x = size.width / 2.0, middle_y = size.height / 2.0;
+    cv::Mat places(size, CV_32FC2), moved;
+    for (int y = 0; y < size.height; ++y)
+        for (int x = 0; x < size.width; ++x) {
+            const double dx = x - middle_x - how.shift_x_px, dy = y - middle_y - how.shift_y_px;
+            const double from_x = middle_x + dx * std::cos(turn) - dy * std::sin(turn) +
+                                  how.stretch_px * static_cast<double>(across.at<float>(y, x)),
+                         from_y = middle_y + dx * std::sin(turn) + dy * std::cos(turn) +
+                                  how.stretch_px * static_cast<double>(down.at<float>(y, x));
+            places.at<cv::Vec2f>(y, x) = {static_cast<float>(from_x), static_cast<float>(from_y)};
+        }
+    // What came from outside the finger that was grown is no ridge.
+    cv::remap(ridges, moved, places, cv::noArray(), cv::INTER_LINEAR, cv::BORDER_CONSTANT, -1);
+    return moved;
+}
+
 cv::Mat drawn(const RidgePattern& wanted, cv::Size size) {
     cv::RNG random(0x9E3779B9ULL * (wanted.seed + 1ULL));
     cv::Vec2d centre(size.width * (0.5 + wanted.shift_x), size.height * (0.5 + wanted.shift_y));
@@ -199,6 +218,11 @@ cv::Mat drawn(const RidgePattern& wanted, cv::Size size) {
     cv::Mat ridges;
     cv::resize(growth.grow(), ridges, small * growth_scale, 0, 0, cv::INTER_CUBIC);
     ridges = ridges({0, 0, size.width, size.height});
+    if (wanted.impression.number != 0) {
+        random.state = 0xD1B54A32D192ED03ULL * (wanted.impression.number + 1ULL) + wanted.seed;
+        ridges = laid_down_again(ridges, wanted.impression, random);
+        centre += cv::Vec2d(wanted.impression.shift_x_px, wanted.impression.shift_y_px);
+    }
     cv::Mat pressure = contact(wanted, size, centre, half_width, random);
     cv::Mat amount = ink(wanted, ridges, pressure, random);
     double ground = 238, skin = 26, darkness = 165 * (1 - 0.75 * wanted.lightness) * (1 - 0.4 * wanted.dryness);
@@ -214,7 +238,7 @@ Image make_ridge_pattern(const RidgePattern& wanted) {
     cv::Size size(wanted.width_px, wanted.height_px);
     cv::Mat shade = drawn(wanted, {cvCeil(size.width / scale), cvCeil(size.height / scale)}), sized;
     cv::resize(shade, sized, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
-    cv::RNG random(wanted.seed);
+    cv::RNG random(wanted.seed + 7919 * wanted.impression.number);
     cv::Mat noise(size, CV_32F);
     random.fill(noise, cv::RNG::NORMAL, 0.0, 255 * wanted.noise);
     cv::Mat pixels;

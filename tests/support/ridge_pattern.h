@@ -25,6 +25,16 @@ struct RidgePattern {
     double shift_x = 0;           ///< The print's centre off the picture's, as a share of the width.
     double shift_y = 0;           ///< The same of the height; positive is down.
     double rotation_degrees = 0;  ///< Clockwise.
+
+    /// The same finger laid down again, where `number` is not 0: other skin, sensor noise and outline, and the ridges
+    /// themselves turned, shifted and stretched. What is above for the picture as a whole makes another finger.
+    struct Impression {
+        std::uint32_t number = 0;
+        double turn_degrees = 0;  ///< Clockwise.
+        double shift_x_px = 0, shift_y_px = 0;
+        double stretch_px = 0;  ///< Standard deviation of how far places of the skin move, over some 100 px.
+    };
+    Impression impression{};
 };
 
 /// gray8, dark ridges on a light ground. The same numbers give the same pixels on one machine. Takes some 100 ms.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limner/check/fingerprint_minutiae.h>
 #include <limner/record/finger_image_record.h>
 
 #include <cstddef>
@@ -53,6 +54,11 @@ struct FingerMinutiaeRecord {
 
 /// Degrees of a minutia's angle.
 double degrees_of(const Minutia& minutia, MinutiaeFormat format) noexcept;
+
+/// What extract_minutiae() found as a view of a record, and back for match_minutiae(); angles lose what the format's
+/// unit rounds away. `position`: of ISO/IEC 19794-4.
+MinutiaeView view_of(const FingerprintMinutiae& minutiae, MinutiaeFormat format, int position = 0);
+FingerprintMinutiae minutiae_of(const MinutiaeView& view, MinutiaeFormat format);
 
 /// Reads ISO/IEC 19794-2:2005 (record format) and :2011, ANSI INCITS 378-2004, -2009 and -2009/AM1. unreadable_file
 /// names `name`, the place and the reason; nothing is allocated on the word of a length or a count.

@@ -83,6 +83,18 @@ TEST(Convert, WritesAThousandPpiAsJpeg2000) {
     EXPECT_EQ(read_image(back)->image.height(), 200);
 }
 
+TEST(Convert, ExtractsMinutiaeIntoRecords) {
+    const TemporaryFolder folder;
+    const auto png = write(folder.path() / "print.png", encode_png(make_ridge_pattern({}), 500).value());
+    for (const std::string format : {"fmr", "ansi378"}) {
+        const std::string out = folder.path() / format;
+        ASSERT_EQ(run_limner({"convert", png.string(), out, "--to", format}).exit_code, 0);
+        const Outcome outcome = run_limner({"inspect", out, "--json"});
+        EXPECT_EQ(outcome.exit_code, 0) << outcome.out;
+        EXPECT_GT(outcome.objects().at(0)["views"][0]["minutiae"].size(), 20u);
+    }
+}
+
 TEST(Convert, PutsAPortraitIntoAFaceRecordAndTakesItOut) {
     const TemporaryFolder folder;
     const auto png = print_file(folder, 300);

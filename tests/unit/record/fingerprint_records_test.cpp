@@ -297,5 +297,27 @@ TEST(AnsiNistFile, RefusesValuesWithSeparators) {
     EXPECT_FALSE(write_ansi_nist_file(AnsiNistFile{}));
 }
 
+TEST(FingerMinutiaeRecord, HoldsWhatTheExtractorFound) {
+    const FingerprintMinutiae found{.width = 416,
+                                    .height = 560,
+                                    .points = {{MinutiaPoint::Kind::bifurcation, 100, 200, 359.9, 90},
+                                               {MinutiaPoint::Kind::ridge_ending, 30, 40, 90, 60}}};
+    for (MinutiaeFormat format : {MinutiaeFormat::iso_19794_2_2005, MinutiaeFormat::ansi_378_2004}) {
+        FingerMinutiaeRecord record{.format = format};
+        record.views.push_back(view_of(found, format, 7));
+        const auto bytes = write_finger_minutiae_record(record).value();
+        const auto view = read_finger_minutiae_record(bytes, "print.fmr").value().views.at(0);
+        EXPECT_EQ(view.position, 7);
+        const auto back = minutiae_of(view, format);
+        ASSERT_EQ(back.points.size(), 2u);
+        EXPECT_EQ(back.points[0].kind, MinutiaPoint::Kind::bifurcation);
+        EXPECT_EQ(back.points[0].x, 100);
+        EXPECT_NEAR(back.points[0].direction, 0, 1e-9);
+        EXPECT_EQ(back.points[1].quality_0_100, 60);
+        EXPECT_NEAR(back.points[1].direction, 90, 1);
+        EXPECT_EQ(back.width, 416);
+    }
+}
+
 }  // namespace
 }  // namespace limner
