@@ -15,6 +15,9 @@ std::string_view name_of(MrzFormat format) noexcept {
         case MrzFormat::td3: return "TD3";
         case MrzFormat::mrv_a: return "MRV-A";
         case MrzFormat::mrv_b: return "MRV-B";
+        case MrzFormat::fra_id: return "FRA-ID";
+        case MrzFormat::fra_dl: return "FRA-DL";
+        case MrzFormat::che_dl: return "CHE-DL";
     }
     return "unknown";
 }

@@ -3,6 +3,7 @@
 #include "recognise/mrz_date.h"
 #include "recognise/mrz_layout.h"
 #include "recognise/mrz_name.h"
+#include "recognise/mrz_national.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -216,6 +217,7 @@ private:
 }  // namespace
 
 Result<Mrz> parse_mrz_lines(Lines lines, MrzLineNumbers numbers, std::chrono::year_month_day today) {
+    if (auto format = national_mrz_format(lines, numbers)) return parse_national_mrz(*format, lines, today);
     auto format = format_of(lines, numbers);
     if (!format) return format.error();
     return Parser(lines, mrz_layout(*format)).run(today);

@@ -10,10 +10,11 @@
 
 namespace limner {
 
-/// The formats of ICAO Doc 9303, parts 4 to 7.
-enum class MrzFormat { td1, td2, td3, mrv_a, mrv_b };
+/// The formats of ICAO Doc 9303, parts 4 to 7, and national ones that are not of it: the French identity card until
+/// 2021, the French and the Swiss driving licence.
+enum class MrzFormat { td1, td2, td3, mrv_a, mrv_b, fra_id, fra_dl, che_dl };
 
-/// "TD1", "TD2", "TD3", "MRV-A", "MRV-B".
+/// "TD1", "TD2", "TD3", "MRV-A", "MRV-B", "FRA-ID", "FRA-DL", "CHE-DL".
 std::string_view name_of(MrzFormat format) noexcept;
 
 /// A date of an MRZ. Parts that the issuer does not know are absent (printed as `<<`).
@@ -47,8 +48,8 @@ struct MrzFields {
     std::string nationality{};
     MrzDate birth_date{};
     Sex sex = Sex::unspecified;
-    MrzDate expiry_date{};
-    std::string optional_data{};
+    MrzDate expiry_date{};           ///< Nothing printed on FRA-ID and CHE-DL, as the birth date on FRA-DL.
+    std::string optional_data{};     ///< FRA-ID: department and office; CHE-DL: licence number and version.
     std::string optional_data_2{};   ///< TD1 only.
     std::string personal_number{};   ///< TD3: the optional data where its check digit is used.
     bool is_name_truncated = false;  ///< The name fills its field (Doc 9303 part 3, 4.6).
@@ -66,10 +67,10 @@ struct Mrz {
     bool is_valid() const noexcept;
 };
 
-/// Parses the lines of one document. Spaces at the ends are ignored and small letters are not taken for capitals.
-/// Errors (invalid_argument) name the line, the column and what is allowed: number and length of lines, characters.
-/// Never throws; memory is bounded by a constant. `today` resolves centuries: a birth date is not after it, an expiry
-/// date not more than 50 years off.
+/// Parses the lines of one document: two or three of one length, those of CHE-DL (9, 30, 30 characters), one of FRA-DL.
+/// Spaces at the ends are ignored and small letters are not taken for capitals. Errors (invalid_argument) name the
+/// line, the column and what is allowed: number and length of lines, characters. Never throws; memory is bounded by a
+/// constant. `today` resolves centuries: a birth date is not after it, an expiry date not more than 50 years off.
 Result<Mrz> parse_mrz(const std::vector<std::string>& lines, std::chrono::year_month_day today);
 
 /// The present day in UTC.
