@@ -26,7 +26,8 @@ protected:
     }
 };
 
-// No list says whose prints these are: that equal endings mean one finger is taken from the names, and the scores agree.
+// No list says whose prints these are: that equal endings mean one finger is taken from the names, and the scores
+// agree.
 TEST_F(SampleMinutiae, MatchWhereTheyAreOfOneFingerAndNowhereElse) {
     std::map<std::string, FingerprintMinutiae> prints;
     for (const char* name : {"a001_03p", "a001_04p", "a001_05p", "a001_06p", "a001_07p", "b001_04p", "b001_06p"})
