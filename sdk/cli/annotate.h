@@ -22,9 +22,9 @@ Marks marks_of(const PageCheck& check);
 /// A fingerprint's check tells no places.
 Marks marks_of(const FingerprintCheck& check);
 
-/// Writes `folder`/<name of file>.annotated.png, making the folder where it is
-/// not there. Errors: storage_failed.
-Result<void> annotate(const Image& image, const Marks& marks, const std::filesystem::path& folder,
-                      const std::string& file);
+/// Writes `folder`/<name of file>.annotated.png, making the folder where it is not there: the marks drawn in, and the
+/// lines of the caption (ASCII) in words below. Errors: storage_failed.
+Result<void> annotate(const Image& image, const Marks& marks, const std::vector<std::string>& caption,
+                      const std::filesystem::path& folder, const std::string& file);
 
 }  // namespace limner::cli

@@ -46,7 +46,9 @@ Result<Answer> answer(const Session& session, const Options& options, const std:
                       const Check& check) {
     print_report(session.console, file, check.report);
     if (!options.annotate_folder.empty())
-        if (auto drawn = annotate(image.image, marks_of(check), options.annotate_folder, file); !drawn)
+        if (auto drawn = annotate(image.image, marks_of(check), caption_of(session.console, check.report),
+                                  options.annotate_folder, file);
+            !drawn)
             return drawn.error();
     return Answer{json_of(check), code_of(check.report)};
 }
@@ -95,7 +97,9 @@ void add_kind(CLI::App& parent, Program& program, const Manual& manual, Profile:
     command.add_option("FILE", options->files, "Image files")->type_name("FILE")->required();
     add_profile_option(command, options->profile);
     command.add_option("--subject", options->subject_file, "What is known about the person (JSON)")->type_name("FILE");
-    command.add_option("--annotate", options->annotate_folder, "Folder for copies with the found points drawn in")
+    command
+        .add_option("--annotate", options->annotate_folder,
+                    "Folder for copies with the found points drawn in and the findings in words")
         ->type_name("DIR");
 }
 

@@ -24,16 +24,17 @@ std::string verdict_text(const Console& console, const Finding& finding) {
     return console.paint(colour_of(finding.verdict), fmt::format("{:<13}", console.say(name)));
 }
 
-std::string verdict_text(const Console& console, ReportVerdict verdict) {
+const Text& name_of_verdict(ReportVerdict verdict) {
     static const std::array<Text, 3> names{{{"PASS", "LULUS"}, {"REVIEW", "PERLU DITINJAU"}, {"FAIL", "GAGAL"}}};
-    return console.paint(colour_of(verdict), console.say(names.at(static_cast<std::size_t>(verdict))));
+    return names.at(static_cast<std::size_t>(verdict));
 }
 
 }  // namespace
 
 void print_report(const Console& console, const std::string& title, const Report& report) {
-    console.line(fmt::format("{}: {}  ({} {})", title, verdict_text(console, report.verdict()), report.profile(),
-                             report.profile_version()));
+    console.line(fmt::format("{}: {}  ({} {})", title,
+                             console.paint(colour_of(report.verdict()), console.say(name_of_verdict(report.verdict()))),
+                             report.profile(), report.profile_version()));
     std::size_t width = 0;
     for (const Finding& finding : report) width = std::max(width, finding.requirement.size());
     const Text optional{"(optional)", "(opsional)"};
@@ -42,6 +43,19 @@ void print_report(const Console& console, const std::string& title, const Report
                                  width, number_text(finding.raw), limits_text(finding.limits),
                                  finding.advice(console.language()),
                                  finding.is_mandatory ? "" : " " + console.say(optional)));
+}
+
+std::vector<std::string> caption_of(const Console& console, const Report& report) {
+    std::vector<std::string> lines{fmt::format("{} ({} {})", console.say(name_of_verdict(report.verdict())),
+                                               report.profile(), report.profile_version())};
+    for (bool is_mandatory : {true, false})
+        for (const Finding& finding : report)
+            if (finding.is_mandatory == is_mandatory && finding.verdict == FindingVerdict::fail)
+                lines.push_back(fmt::format("- {} [{}]", finding.advice(console.language()), finding.requirement));
+    for (const Finding& finding : report)
+        if (finding.is_mandatory && finding.verdict == FindingVerdict::not_assessed)
+            lines.push_back(fmt::format("? {} [{}]", finding.advice(console.language()), finding.requirement));
+    return lines;
 }
 
 }  // namespace limner::cli

@@ -53,7 +53,9 @@ TEST(CheckPortrait, FindsAFaceAndDrawsItsPoints) {
     EXPECT_GT(object["landmarks"]["left_eye"][0].get<double>(), object["landmarks"]["right_eye"][0].get<double>());
     const auto marked = read_image(folder.path() / "marked/portrait.png.annotated.png");
     ASSERT_TRUE(marked) << marked.error().message;
-    EXPECT_EQ(marked->image.width(), read_image(*portrait)->image.width());
+    const auto original = read_image(*portrait);
+    EXPECT_EQ(marked->image.width(), original->image.width());
+    EXPECT_GT(marked->image.height(), original->image.height()) << "no words below the picture";
 }
 
 TEST(CheckPortrait, SpeaksTheOfficersLanguage) {
