@@ -165,11 +165,7 @@ Result<FaceImageRecord> read_face_image_record(std::span<const std::byte> file, 
 Result<Image> decode_face_image(const FaceImage& image, const std::string& name) {
     auto file = decode_image(image.data, name);
     if (!file) return file.error();
-    if (file->image.width() != image.width || file->image.height() != image.height)
-        return Error{ErrorCode::unreadable_file,
-                     fmt::format("{}: its data are {} x {} pixels instead of {} x {}", name, file->image.width(),
-                                 file->image.height(), image.width, image.height)};
-    return file->image;
+    return of_stated_size(std::move(file->image), image.width, image.height, name);
 }
 
 }  // namespace limner

@@ -197,11 +197,6 @@ Result<Image> decode_finger_image(const FingerImage& image, const std::string& n
     auto cannot = [&](std::string_view what) {
         return Error{ErrorCode::unsupported, fmt::format("{}: {} is not decoded", name, what)};
     };
-    auto mismatch = [&](const Image& pixels) {
-        return Error{ErrorCode::unreadable_file,
-                     fmt::format("{}: its data are {} x {} pixels instead of {} x {}", name, pixels.width(),
-                                 pixels.height(), image.width, image.height)};
-    };
     if (image.depth != 8) return cannot(fmt::format("a depth of {} bits", image.depth));
     auto decode = [&]() -> Result<Image> {
         switch (image.compression) {
@@ -219,9 +214,7 @@ Result<Image> decode_finger_image(const FingerImage& image, const std::string& n
             default: return cannot(name_of(image.compression));
         }
     };
-    auto pixels = decode();
-    if (pixels && (pixels->width() != image.width || pixels->height() != image.height)) return mismatch(*pixels);
-    return pixels;
+    return of_stated_size(decode(), image.width, image.height, name);
 }
 
 }  // namespace limner

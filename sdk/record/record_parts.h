@@ -42,6 +42,14 @@ inline std::string_view text_of(std::span<const std::byte> bytes) noexcept {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+/// What an image's data were decoded to, which has to be of the size that its record states.
+inline Result<Image> of_stated_size(Result<Image> pixels, int width, int height, const std::string& name) {
+    if (pixels && (pixels->width() != width || pixels->height() != height))
+        return Error{ErrorCode::unreadable_file, fmt::format("{}: its data are {} x {} pixels instead of {} x {}", name,
+                                                             pixels->width(), pixels->height(), width, height)};
+    return pixels;
+}
+
 /// When and by what: nine bytes of time, then technology, vendor and type of the device.
 template <typename Capture>
 void take_capture(ByteReader& reader, Capture& of) {
