@@ -8,5 +8,6 @@
 #include <limner/capture/slot.h>
 #include <limner/capture/visit.h>
 #include <limner/frame/image_file.h>
+#include <limner/recognise/barcode.h>
 #include <limner/recognise/read_mrz.h>
 #include <limner/record/record.h>

@@ -49,6 +49,7 @@ void add_today(CLI::App& command, std::chrono::year_month_day& today);
 // One source file each.
 void add_parse_mrz(CLI::App& parent, Program& program);
 void add_read_mrz(CLI::App& parent, Program& program);
+void add_read_barcode(CLI::App& parent, Program& program);
 void add_check(CLI::App& parent, Program& program);
 void add_devices(CLI::App& parent, Program& program);
 void add_capture(CLI::App& parent, Program& program);

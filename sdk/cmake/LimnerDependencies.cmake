@@ -16,3 +16,5 @@ pkg_check_modules(leptonica REQUIRED IMPORTED_TARGET lept libopenjp2)
 pkg_check_modules(libexif REQUIRED IMPORTED_TARGET libexif)
 pkg_check_modules(tesseract REQUIRED IMPORTED_TARGET tesseract)
 find_package(CLI11 REQUIRED)
+# Reads barcodes; left out where it is absent.
+find_package(ZXing QUIET)

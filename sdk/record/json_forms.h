@@ -5,12 +5,14 @@
 #include <limner/check/check_portrait.h>
 #include <limner/check/report.h>
 #include <limner/check/subject.h>
+#include <limner/recognise/barcode.h>
 #include <limner/recognise/read_mrz.h>
 #include <limner/record/provenance.h>
 
 #include "base/json.h"
 
 #include <chrono>
+#include <string>
 
 /// The one JSON form of every result, shared by records and by the `limner` program. docs/cli.md describes the members.
 namespace limner {
@@ -36,6 +38,10 @@ Json json_of(const FaceLandmarks& landmarks);
 Json json_of(const Mrz& mrz);
 /// What `read mrz` prints, without `file` and `elapsed_ms`. Every member is there even where no MRZ was found.
 Json json_of(const MrzReading& reading);
+/// A member of what `read barcode` prints.
+Json json_of(const Barcode& barcode);
+/// "M", "F", "X".
+std::string letter_of(Sex sex);
 
 /// The members of docs/cli.md's `switched` but `event`, `remedy` and `message`.
 Json json_of(const SwitchRecord& change);

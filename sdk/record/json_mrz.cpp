@@ -5,15 +5,6 @@
 namespace limner {
 namespace {
 
-std::string letter_of(Sex sex) {
-    switch (sex) {
-        case Sex::male: return "M";
-        case Sex::female: return "F";
-        case Sex::unspecified: break;
-    }
-    return "X";
-}
-
 Json json_of(const MrzFields& fields) {
     return {{"document_code", fields.document_code},
             {"issuing_state", fields.issuing_state},
@@ -50,6 +41,15 @@ Json corrections_of(const MrzReading& reading) {
 }
 
 }  // namespace
+
+std::string letter_of(Sex sex) {
+    switch (sex) {
+        case Sex::male: return "M";
+        case Sex::female: return "F";
+        case Sex::unspecified: break;
+    }
+    return "X";
+}
 
 Json json_of(const Mrz& mrz) {
     return {{"format", name_of(mrz.format)}, {"lines", mrz.lines},      {"fields", json_of(mrz.fields)},

@@ -125,6 +125,7 @@ TEST(Sources, KeepEachLibraryWhereItBelongs) {
         {"opencv2/", {"sdk/frame/", "sdk/check/", "sdk/recognise/", "sdk/record/"}},
         {"dlib/", {"sdk/check/"}},
         {"tesseract/", {"sdk/recognise/"}},
+        {"ZXing/", {"sdk/recognise/"}},
         {"CLI/", {"sdk/cli/"}},
         {"sane/", {"devices/sane/"}},
         {"gst/", {"devices/"}},
