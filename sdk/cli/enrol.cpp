@@ -1,9 +1,11 @@
+#include "cli/compare_claims.h"
 #include "cli/enrol_steps.h"
 #include "cli/inputs.h"
 #include "cli/mrz_text.h"
 #include "cli/officer.h"
 #include "cli/problem.h"
 #include "cli/report_text.h"
+#include "record/json_document.h"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -19,6 +21,7 @@ struct Options {
     std::string out{};
     std::string subject{};
     std::string visit{};
+    std::string application{};
     bool is_resuming = false;
     OfficerOptions officer{};
 };
@@ -28,8 +31,14 @@ ReportVerdict worse(ReportVerdict a, ReportVerdict b) { return std::max(a, b); }
 /// The whole visit, step by step. Owns nothing that a kill could lose: what is accepted is on the disk.
 class Enrolment {
 public:
-    Enrolment(Session& session, const CounterConfig& config, Visit& visit, CounterAtWork& counter, Officer& officer)
-        : session_(session), config_(config), visit_(visit), counter_(counter), officer_(officer) {}
+    Enrolment(Session& session, const CounterConfig& config, Visit& visit, CounterAtWork& counter, Officer& officer,
+              std::vector<PersonClaim> application)
+        : session_(session),
+          config_(config),
+          visit_(visit),
+          counter_(counter),
+          officer_(officer),
+          claims_(std::move(application)) {}
 
     ExitCode run() {
         for (const StepConfig& step : config_.steps) {
@@ -110,9 +119,28 @@ private:
         auto record = visit_.seal();
         if (!record) return end_early(record.error());
         counter_.close();
+        const bool is_agreed = compare(*record);
         session_.console.object(done_with(verdict, *record));
         print_summary(*record, verdict);
-        return verdict == ReportVerdict::pass ? ExitCode::done : ExitCode::not_passed;
+        return verdict == ReportVerdict::pass && is_agreed ? ExitCode::done : ExitCode::not_passed;
+    }
+
+    /// Tells how the documents and the application agree, those of an earlier run included. False where somebody has
+    /// to look at it.
+    bool compare(const std::filesystem::path& record) {
+        auto documents = claims_in(record);
+        if (!documents) {
+            session_.console.failure(documents.error());
+            return false;
+        }
+        std::ranges::move(*documents, std::back_inserter(claims_));
+        const std::vector<FieldAgreement> agreements = cross_check(claims_);
+        if (agreements.empty()) return true;
+        const bool is_agreed = std::ranges::none_of(agreements, &FieldAgreement::needs_review);
+        session_.console.object(
+            {{"event", "cross_check"}, {"verdict", is_agreed ? "pass" : "review"}, {"fields", json_of(agreements)}});
+        print_agreements(session_.console, agreements);
+        return is_agreed;
     }
 
     void print_summary(const std::filesystem::path& record, ReportVerdict verdict) {
@@ -135,6 +163,7 @@ private:
     Visit& visit_;
     CounterAtWork& counter_;
     Officer& officer_;
+    std::vector<PersonClaim> claims_;
 };
 
 Result<Visit> open_visit(const Options& options, const CounterConfig& config, const Subject& subject) {
@@ -162,6 +191,8 @@ ExitCode run(const Options& options, Session& session) {
         return failed({ErrorCode::invalid_setup, options.config + ": no [[step]] to take"}, ExitCode::bad_usage);
     auto subject = subject_for(options.subject);
     if (!subject) return failed(subject.error(), exit_code_for(subject.error().code));
+    auto application = options.application.empty() ? std::vector<PersonClaim>{} : read_application(options.application);
+    if (!application) return failed(application.error(), exit_code_for(application.error().code));
     auto counter = CounterAtWork::open(session, *config);
     if (!counter) return failed(counter.error(), exit_code_for(counter.error().code));
     auto visit = open_visit(options, *config, *subject);
@@ -171,7 +202,7 @@ ExitCode run(const Options& options, Session& session) {
         return failed(visit.error(), options.is_resuming ? exit_code_for(code) : exit_code_for_output(code));
     }
     Officer officer(session, options.officer);
-    return Enrolment(session, *config, *visit, **counter, officer).run();
+    return Enrolment(session, *config, *visit, **counter, officer, *std::move(application)).run();
 }
 
 }  // namespace
@@ -185,6 +216,9 @@ void add_enrol(CLI::App& parent, Program& program) {
     command.add_option("--config", options->config, "The counter")->type_name("counter.toml")->required();
     command.add_option("--out", options->out, "Folder of the records")->type_name("DIR")->required();
     command.add_option("--subject", options->subject, "What is known about the applicant")->type_name("FILE");
+    command
+        .add_option("--application", options->application, "The application's data, compared with the documents (JSON)")
+        ->type_name("FILE");
     command.add_flag("--resume", options->is_resuming, "Continues the visit that was interrupted");
     command.add_option("--visit", options->visit, "Name of the visit's folder")->type_name("NAME");
     command

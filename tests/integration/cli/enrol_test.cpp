@@ -341,5 +341,29 @@ TEST_F(Enrol, DoesNotWaitForeverForSomebodyToMoveTheDocument) {
     EXPECT_THAT(events(outcome, "action_required"), Not(IsEmpty()));
 }
 
+TEST_F(Enrol, ComparesThePageWithTheApplication) {
+    const std::string agreeing = counter_.folder().write("a.json", R"({"name":"Anna Maria Eriksson","sex":"F"})");
+    const Outcome agreed = enrol(visit, {"--application", agreeing});
+    EXPECT_EQ(agreed.exit_code, 0) << agreed.out << agreed.err;
+    EXPECT_EQ(events(agreed, "cross_check").at(0)["verdict"], "pass");
+    const std::string differing = counter_.folder().write("b.json", R"({"name":"Anna Lindqvist","sex":"F"})");
+    const Outcome differed = enrol(visit, {"--application", differing});
+    EXPECT_EQ(differed.exit_code, 2);
+    const Json found = events(differed, "cross_check").at(0);
+    EXPECT_EQ(found["verdict"], "review");
+    EXPECT_EQ(found["fields"][0]["agreement"], "different");
+    EXPECT_EQ(found["fields"][0]["message"]["en"], "These names differ: application, page.");
+    EXPECT_EQ(differed.objects().back()["verdict"], "pass");
+}
+
+TEST_F(Enrol, TakesNoApplicationThatIsNone) {
+    const std::string wrong = counter_.folder().write("wrong.json", R"({"nme":"SECRET"})");
+    const Outcome outcome = enrol(visit, {"--application", wrong});
+    EXPECT_EQ(outcome.exit_code, 3);
+    EXPECT_THAT(outcome.err, HasSubstr("a member is none of name"));
+    EXPECT_THAT(outcome.err, Not(HasSubstr("SECRET")));
+    EXPECT_EQ(enrol(visit, {"--application", "/nonexistent"}).exit_code, 4);
+}
+
 }  // namespace
 }  // namespace limner::test
