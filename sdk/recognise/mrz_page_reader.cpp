@@ -1,7 +1,9 @@
 #include "recognise/mrz_page_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <opencv2/core.hpp>
+#include <optional>
 
 namespace limner {
 namespace {
@@ -60,9 +62,9 @@ std::vector<Word> words_of(const MrzScores& scores) {
     return words;
 }
 
-class BandReader {
+class GlyphReader {
 public:
-    BandReader(const std::vector<MrzStrip>& strips, const MrzGlyphMatcher& matcher, MrzOcr& ocr, const Until& until)
+    GlyphReader(const std::vector<MrzStrip>& strips, const MrzGlyphMatcher& matcher, MrzOcr& ocr, const Until& until)
         : strips_(strips), ocr_(ocr), until_(until) {
         std::vector<MrzMatch> matches;
         for (const MrzStrip& strip : strips) matches.push_back(matcher.match(strip));
@@ -193,18 +195,72 @@ bool may_be_mrz(const std::vector<std::string>& lines, double fit) {
            });
 }
 
+// How much ink is inside a window that begins `shift` cells later than the band, from 0 to 1, less what is beside it.
+double fill(const MrzNetReading& seen, int shift) {
+    double inside = 0;
+    double beside = 0;
+    for (const auto& line : seen.ink)
+        for (int i = 0; i < int(line.size()); ++i) {
+            int cell = i - MrzNetReading::spare_cells - shift;
+            (cell >= 0 && cell < seen.band.cells ? inside : beside) += line[std::size_t(i)];
+        }
+    constexpr double weight_beside = 0.5;
+    return (inside - weight_beside * beside) / (seen.band.cells * double(seen.ink.size()));
+}
+
+MrzScores window_of(const MrzNetReading& seen, int shift) {
+    MrzScores scores;
+    for (const auto& line : seen.scores) {
+        auto first = line.begin() + MrzNetReading::spare_cells + shift;
+        scores.emplace_back(first, first + seen.band.cells);
+    }
+    return scores;
+}
+
+// Of the windows that hold about as much ink the one whose text is the most certain: a frame round the print looks like
+// one character more.
+MrzBandReading best_window(const MrzNetReading& seen) {
+    constexpr double as_good = 0.03;
+    constexpr std::array<int, 5> shifts{0, -1, 1, -2, 2};
+    double most = -1;
+    for (int shift : shifts) most = std::max(most, fill(seen, shift));
+    std::optional<MrzBandReading> best;
+    for (int shift : shifts) {
+        if (fill(seen, shift) < most - as_good) continue;
+        MrzBandReading reading = decoded({.band = seen.band.shifted(shift)}, window_of(seen, shift));
+        bool is_better =
+            !best || (reading.is_mrz && !best->is_mrz) ||
+            (reading.is_mrz == best->is_mrz && reading.decoding.confidence_0_1 > best->decoding.confidence_0_1);
+        if (is_better) best = std::move(reading);
+    }
+    return *best;
+}
+
 }  // namespace
 
-Result<MrzBandReading> read_mrz_band(const cv::Mat& gray, const MrzBand& band, const MrzGlyphMatcher& matcher,
-                                     MrzOcr& ocr, const Until& until) {
+Result<MrzBandReading> MrzBandReader::read(const cv::Mat& gray, const MrzBand& band, const Until& until) {
+    constexpr double sure = 0.6;
+    constexpr double least_fill_of_print = 0.5;
+    MrzNetReading seen = net_.read(gray, band);
+    MrzBandReading reading = best_window(seen);
+    if (reading.is_mrz && reading.decoding.confidence_0_1 >= sure) return reading;
+    if (fill(seen, 0) < least_fill_of_print) return reading;
+    auto other = read_glyphs(gray, reading.band, until);
+    if (!other) return other.error();
+    bool is_better =
+        other->is_mrz && (!reading.is_mrz || other->decoding.confidence_0_1 > reading.decoding.confidence_0_1);
+    return is_better ? *std::move(other) : reading;
+}
+
+Result<MrzBandReading> MrzBandReader::read_glyphs(const cv::Mat& gray, const MrzBand& band, const Until& until) {
     MrzBandReading reading{.band = band};
     auto strips = strips_of(gray, band);
     auto turned = strips_of(gray, band.upside_down());
-    if (rough_fit(turned, matcher) > rough_fit(strips, matcher)) {
+    if (rough_fit(turned, matcher_) > rough_fit(strips, matcher_)) {
         strips = std::move(turned);
         reading.band = band.upside_down();
     }
-    BandReader reader(strips, matcher, ocr, until);
+    GlyphReader reader(strips, matcher_, ocr_, until);
     reading.band = reading.band.shifted(reader.shift());
     reading = decoded(std::move(reading), reader.scores());
     if (!reading.is_mrz && !may_be_mrz(reading.decoding.lines, reader.mean_fit())) return reading;

@@ -2,6 +2,7 @@
 
 #include "recognise/mrz_band.h"
 #include "recognise/mrz_decoder.h"
+#include "recognise/mrz_line_reader.h"
 #include "recognise/mrz_ocr.h"
 
 #include <limner/base/until.h>
@@ -16,9 +17,21 @@ struct MrzBandReading {
     bool is_mrz = false;
 };
 
-/// Reads the lines of a band, whichever end is up. Tesseract is asked about words with cells in doubt, and counts for
-/// the more the less the print is like OCR-B. Stops asking when `until` passes.
-Result<MrzBandReading> read_mrz_band(const cv::Mat& gray, const MrzBand& band, const MrzGlyphMatcher& matcher,
-                                     MrzOcr& ocr, const Until& until);
+/// Reads the lines of a band, whichever end is up. Not for two threads at once.
+class MrzBandReader {
+public:
+    explicit MrzBandReader(MrzOcr ocr) : ocr_(std::move(ocr)) {}
+
+    /// By the net. Where it is not sure, by the glyphs of OCR-B too, and the more certain reading counts: they, with
+    /// Tesseract, know prints that the net does not.
+    Result<MrzBandReading> read(const cv::Mat& gray, const MrzBand& band, const Until& until);
+
+private:
+    Result<MrzBandReading> read_glyphs(const cv::Mat& gray, const MrzBand& band, const Until& until);
+
+    MrzLineReader net_{};
+    MrzGlyphMatcher matcher_{};
+    MrzOcr ocr_;
+};
 
 }  // namespace limner

@@ -8,15 +8,15 @@ namespace limner {
 namespace {
 
 // Where the strip's pixels come from in the picture.
-void trace(const MrzTrack& track, cv::Mat& map_x, cv::Mat& map_y) {
-    double per_row = track.capital_height_px / MrzStrip::capital_height_px;
+void trace(const MrzTrack& track, const MrzStripShape& shape, cv::Mat& map_x, cv::Mat& map_y) {
+    double per_row = track.capital_height_px / shape.capital_height_px;
     for (int column = 0; column < map_x.cols; ++column) {
-        double cell = (column + 0.5) / MrzStrip::cell_width_px - MrzStrip::margin_cells - 0.5;
+        double cell = (column + 0.5) / shape.cell_width_px - shape.margin_cells - 0.5;
         Point centre = track.at(cell);
         Point step = track.step_at(cell);
         double length = std::max(1e-9, std::hypot(step.x, step.y));
         for (int row = 0; row < map_x.rows; ++row) {
-            double down = (row - (MrzStrip::height_px - 1) / 2.0) * per_row / length;
+            double down = (row - (shape.height_px - 1) / 2.0) * per_row / length;
             map_x.at<float>(row, column) = static_cast<float>(centre.x - down * step.y);
             map_y.at<float>(row, column) = static_cast<float>(centre.y + down * step.x);
         }
@@ -62,19 +62,23 @@ void stretch(cv::Mat& gray) {
 
 }  // namespace
 
-MrzStrip straighten(const cv::Mat& gray, const MrzTrack& track, int cells) {
-    MrzStrip strip{.gray = {}, .cells = cells};
-    cv::Size size((cells + 2 * MrzStrip::margin_cells) * MrzStrip::cell_width_px, MrzStrip::height_px);
+cv::Mat straighten(const cv::Mat& gray, const MrzTrack& track, int cells, const MrzStripShape& shape) {
+    cv::Size size((cells + 2 * shape.margin_cells) * shape.cell_width_px, shape.height_px);
     cv::Mat map_x(size, CV_32F);
     cv::Mat map_y(size, CV_32F);
-    trace(track, map_x, map_y);
-    double reduction = track.capital_height_px / MrzStrip::capital_height_px;
+    trace(track, shape, map_x, map_y);
+    double reduction = track.capital_height_px / shape.capital_height_px;
     cv::Mat source = source_of(gray, reduction, map_x, map_y);
-    if (source.empty()) {
-        strip.gray = cv::Mat(size, CV_8U, cv::Scalar(255));
-        return strip;
-    }
-    cv::remap(source, strip.gray, map_x, map_y, cv::INTER_CUBIC, cv::BORDER_REPLICATE);
+    if (source.empty()) return {size, CV_8U, cv::Scalar(255)};
+    cv::Mat strip;
+    cv::remap(source, strip, map_x, map_y, cv::INTER_CUBIC, cv::BORDER_REPLICATE);
+    return strip;
+}
+
+MrzStrip straighten(const cv::Mat& gray, const MrzTrack& track, int cells) {
+    constexpr MrzStripShape shape{MrzStrip::cell_width_px, MrzStrip::capital_height_px, MrzStrip::height_px,
+                                  MrzStrip::margin_cells};
+    MrzStrip strip{.gray = straighten(gray, track, cells, shape), .cells = cells};
     stretch(strip.gray);
     return strip;
 }

@@ -20,4 +20,15 @@ struct MrzStrip {
 
 MrzStrip straighten(const cv::Mat& gray, const MrzTrack& track, int cells);
 
+/// How a line is made straight for a recogniser: as MrzStrip's constants.
+struct MrzStripShape {
+    int cell_width_px = 0;
+    int capital_height_px = 0;
+    int height_px = 0;
+    int margin_cells = 0;
+};
+
+/// The line in the picture's own greys; white where it lies outside the picture.
+cv::Mat straighten(const cv::Mat& gray, const MrzTrack& track, int cells, const MrzStripShape& shape);
+
 }  // namespace limner

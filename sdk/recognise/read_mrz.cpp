@@ -44,7 +44,7 @@ Result<MrzReading> reading_of(const MrzBandReading& band, std::chrono::year_mont
 }  // namespace
 
 struct MrzReader::Impl {
-    explicit Impl(MrzOcr found) : ocr(std::move(found)) {}
+    explicit Impl(MrzOcr ocr) : reader(std::move(ocr)) {}
 
     // Of bands that lie over each other the first that is an MRZ counts: they come the most regular first.
     Result<std::vector<MrzBandReading>> bands_in(const cv::Mat& gray, const Until& until) {
@@ -56,7 +56,7 @@ struct MrzReader::Impl {
             if (auto error = ended(until)) return *error;
             auto is_over = [&](const MrzBandReading& other) { return overlap(other.band, band); };
             if (std::any_of(read.begin(), read.end(), is_over)) continue;
-            auto reading = read_mrz_band(gray, band, matcher, ocr, until);
+            auto reading = reader.read(gray, band, until);
             if (!reading) return reading.error();
             if (reading->is_mrz) read.push_back(*std::move(reading));
         }
@@ -65,14 +65,17 @@ struct MrzReader::Impl {
     }
 
     std::timed_mutex one_at_a_time{};
-    MrzGlyphMatcher matcher{};
-    MrzOcr ocr;
+    MrzBandReader reader;
 };
 
 Result<MrzReader> MrzReader::load(const Options& options) {
     auto ocr = MrzOcr::find(options.tessdata);
     if (!ocr) return ocr.error();
-    return MrzReader(std::make_shared<Impl>(*std::move(ocr)));
+    try {
+        return MrzReader(std::make_shared<Impl>(*std::move(ocr)));
+    } catch (const std::exception& caught) {
+        return Error{ErrorCode::internal, std::string("loading the MRZ's nets: ") + caught.what()};
+    }
 }
 
 Result<std::vector<MrzReading>> MrzReader::read_all(const Image& image, std::chrono::year_month_day today,
@@ -104,6 +107,6 @@ Result<MrzReading> MrzReader::read(const Image& image, std::chrono::year_month_d
     return std::move(readings->front());
 }
 
-std::string MrzReader::recogniser() const { return "limner OCR-B glyphs 1; " + MrzOcr::version(); }
+std::string MrzReader::recogniser() const { return "limner MRZ net 1, OCR-B glyphs 1; " + MrzOcr::version(); }
 
 }  // namespace limner
