@@ -31,6 +31,14 @@ std::optional<Object> take_object(ByteReader& reader) {
     return object;
 }
 
+// A record of ISO/IEC 39794-5 lies in an object of its own, one of 19794-5 does not.
+std::span<const std::byte> inside_of(std::span<const std::byte> value) {
+    constexpr std::uint64_t extensible_record = 0xA1;
+    ByteReader reader(value);
+    const auto object = take_object(reader);
+    return object && object->tag == extensible_record ? object->value : value;
+}
+
 class GroupReader {
 public:
     explicit GroupReader(const std::string& name) : name_(name) {}
@@ -55,8 +63,10 @@ private:
         while (reader.left() > 0) {
             const auto object = take_object(reader);
             if (!object) return wrong("a DG2 with an object that leaves its template");
-            if (object->tag == biometric_data || object->tag == constructed_data) {
+            if (object->tag == biometric_data) {
                 records_.push_back(object->value);
+            } else if (object->tag == constructed_data) {
+                records_.push_back(inside_of(object->value));
             } else if (object->tag == template_group || object->tag == information_template) {
                 if (++depth_ > 2) return wrong("a DG2 of templates within templates");
                 if (auto ok = read_templates(object->value); !ok) return ok;

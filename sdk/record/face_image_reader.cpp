@@ -1,14 +1,19 @@
 #include <limner/frame/image_file.h>
 #include <limner/record/face_image_record.h>
 
-#include "record/record_parts.h"
+#include "record/extensible_blocks.h"
 
 #include <fmt/format.h>
 
 namespace limner {
 
 std::string_view name_of(FaceImageEdition edition) noexcept {
-    return edition == FaceImageEdition::iso_2005 ? "ISO/IEC 19794-5:2005" : "ISO/IEC 19794-5:2011";
+    switch (edition) {
+        case FaceImageEdition::iso_2005: return "ISO/IEC 19794-5:2005";
+        case FaceImageEdition::iso_2011: return "ISO/IEC 19794-5:2011";
+        case FaceImageEdition::iso_39794_2019: break;
+    }
+    return "ISO/IEC 39794-5:2019";
 }
 
 std::string_view name_of(FaceImageCompression compression) noexcept {
@@ -159,12 +164,15 @@ private:
 
 Result<FaceImageRecord> read_face_image_record(std::span<const std::byte> file, const std::string& name,
                                                Reading reading) {
+    if (!file.empty() && file.front() == std::byte{extensible_faces})
+        return read_extensible_face_images(file, name, reading);
     return RecordReader(file, name, reading).read();
 }
 
 Result<Image> decode_face_image(const FaceImage& image, const std::string& name) {
     auto file = decode_image(image.data, name);
     if (!file) return file.error();
+    if (image.width == 0 && image.height == 0) return std::move(file->image);
     return of_stated_size(std::move(file->image), image.width, image.height, name);
 }
 

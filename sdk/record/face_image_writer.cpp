@@ -1,6 +1,6 @@
 #include <limner/record/face_image_record.h>
 
-#include "record/record_parts.h"
+#include "record/extensible_blocks.h"
 
 #include <algorithm>
 
@@ -52,6 +52,7 @@ ByteWriter body_of(const FaceImage& image, bool is_2011, bool has_certifications
 Result<std::vector<std::byte>> write_face_image_record(const FaceImageRecord& record) {
     const bool is_2011 = record.edition == FaceImageEdition::iso_2011;
     if (record.images.empty()) return Error{ErrorCode::invalid_argument, "a face image record without an image"};
+    if (record.edition == FaceImageEdition::iso_39794_2019) return write_extensible_face_images(record);
     const bool has_later_parts = std::ranges::any_of(record.images, [](const FaceImage& image) {
         return image.compression > FaceImageCompression::jpeg_2000_lossy || !image.extended.empty();
     });

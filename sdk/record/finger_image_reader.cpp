@@ -1,7 +1,7 @@
 #include <limner/frame/image_file.h>
 #include <limner/record/finger_image_record.h>
 
-#include "record/record_parts.h"
+#include "record/extensible_blocks.h"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,12 @@
 namespace limner {
 
 std::string_view name_of(FingerImageEdition edition) noexcept {
-    return edition == FingerImageEdition::iso_2005 ? "ISO/IEC 19794-4:2005" : "ISO/IEC 19794-4:2011";
+    switch (edition) {
+        case FingerImageEdition::iso_2005: return "ISO/IEC 19794-4:2005";
+        case FingerImageEdition::iso_2011: return "ISO/IEC 19794-4:2011";
+        case FingerImageEdition::iso_39794_2019: break;
+    }
+    return "ISO/IEC 39794-4:2019";
 }
 
 std::string_view name_of(FingerImageCompression compression) noexcept {
@@ -190,6 +195,8 @@ private:
 
 Result<FingerImageRecord> read_finger_image_record(std::span<const std::byte> file, const std::string& name,
                                                    Reading reading) {
+    if (!file.empty() && file.front() == std::byte{extensible_fingers})
+        return read_extensible_finger_images(file, name, reading);
     return RecordReader(file, name, reading).read();
 }
 
@@ -214,6 +221,7 @@ Result<Image> decode_finger_image(const FingerImage& image, const std::string& n
             default: return cannot(name_of(image.compression));
         }
     };
+    if (image.width == 0 && image.height == 0) return decode();
     return of_stated_size(decode(), image.width, image.height, name);
 }
 

@@ -1,6 +1,6 @@
 #include <limner/record/finger_image_record.h>
 
-#include "record/record_parts.h"
+#include "record/extensible_blocks.h"
 
 #include <algorithm>
 #include <set>
@@ -97,6 +97,7 @@ bool has_common_resolution(const FingerImageRecord& record) {
 Result<std::vector<std::byte>> write_finger_image_record(const FingerImageRecord& record) {
     const bool is_2005 = record.edition == FingerImageEdition::iso_2005;
     if (record.images.empty()) return Error{ErrorCode::invalid_argument, "a finger image record without an image"};
+    if (record.edition == FingerImageEdition::iso_39794_2019) return write_extensible_finger_images(record);
     if (is_2005 && !has_common_resolution(record))
         return Error{ErrorCode::invalid_argument,
                      "a record of 2005 has one resolution, depth and compression for all images"};

@@ -12,8 +12,9 @@
 
 namespace limner {
 
-/// Editions of ISO/IEC 19794-5, face image data. A passport's DG2 holds that of 2005.
-enum class FaceImageEdition { iso_2005, iso_2011 };
+/// Editions of ISO/IEC 19794-5, face image data, and its successor 39794-5:2019 in DER. A passport's DG2 holds that of
+/// 2005, newer ones 39794-5.
+enum class FaceImageEdition { iso_2005, iso_2011, iso_39794_2019 };
 std::string_view name_of(FaceImageEdition edition) noexcept;
 
 /// ISO/IEC 19794-5, image data type. 2005 has the first two only and means any JPEG 2000 by the second.
@@ -49,14 +50,17 @@ struct FaceImage {
     std::vector<FacePoint> points{};
     int image_type = 1;  ///< 0 basic, 1 full frontal, 2 token frontal (2005: 2), ...
     FaceImageCompression compression = FaceImageCompression::jpeg;
-    int width = 0, height = 0;
+    int width = 0, height = 0;    ///< 39794-5: 0 where it does not state them.
     int colour_space = 1;         ///< 1: RGB of 24 bits, 2: YUV422, 3: gray of 8 bits, 4: other.
     int quality = 0;              ///< 2005.
     int sampling_rate_level = 0;  ///< 2011: 0 up to 180 pixels of head width, ..., 7 above 750.
     int post_processing = 0;      ///< 2011, bits.
-    int cross_reference = 0;      ///< 2011.
+    int cross_reference = 0;      ///< 2011; 39794-5: the representation's identifier.
     std::vector<std::byte> data{};
-    std::vector<std::byte> extended{};  ///< 2011: three-dimensional information as it is.
+    std::vector<std::byte> extended{};  ///< 2011: three-dimensional information as it is; 39794-5: the members of its
+                                        ///< representation from 4 on (person, landmarks, device), encoded.
+    std::vector<std::byte> details{};   ///< 39794-5: the members of its image information that are not above, encoded.
+    std::vector<std::byte> camera{};    ///< 39794-5: the members behind the image information, encoded.
 };
 
 struct FaceImageRecord {

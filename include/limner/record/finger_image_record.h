@@ -17,8 +17,8 @@ namespace limner {
 /// lenient: what can be read without guessing is read, and what is wrong is listed.
 enum class Reading { strict, lenient };
 
-/// Editions of ISO/IEC 19794-4, finger image data.
-enum class FingerImageEdition { iso_2005, iso_2011 };
+/// Editions of ISO/IEC 19794-4, finger image data, and its successor 39794-4:2019 in DER.
+enum class FingerImageEdition { iso_2005, iso_2011, iso_39794_2019 };
 std::string_view name_of(FingerImageEdition edition) noexcept;
 
 /// ISO/IEC 19794-4, image compression algorithm.
@@ -53,7 +53,7 @@ struct CaptureTime {
     bool operator==(const CaptureTime&) const = default;
 };
 
-/// One representation. Codes are the standard's values.
+/// One representation. Codes are the standard's values: those of technologies in 39794-4 are others than in 19794-4.
 struct FingerImage {
     CaptureTime captured{};  ///< 2011 only, as are the technology, vendor, type, and certifications.
     int technology = 0;      ///< 0 unknown, 2 optical TIR bright, ... (table 4)
@@ -68,10 +68,11 @@ struct FingerImage {
     int scan_x = 500, scan_y = 500, image_x = 500, image_y = 500;  ///< In scale units.
     int depth = 8;
     FingerImageCompression compression = FingerImageCompression::none;
-    int impression = 0;  ///< 0 live plain, 1 live rolled, 28 contact plain .., 29 unknown.
-    int width = 0, height = 0;
+    int impression = 0;         ///< 0 live plain, 1 live rolled, 28 contact plain .., 29 unknown.
+    int width = 0, height = 0;  ///< 39794-4 states them for uncompressed images only; 0: as the data say.
     std::vector<std::byte> data{};
-    std::vector<std::byte> extended{};  ///< 2011: segmentation, annotation and comment blocks as they are.
+    std::vector<std::byte> extended{};  ///< 2011: segmentation, annotation and comment blocks as they are; 39794-4: the
+                                        ///< members of its representation from 8 on, encoded.
 
     /// Of the image, pixels per inch; nothing where the two axes differ or it is 0.
     std::optional<double> ppi() const noexcept;
@@ -87,11 +88,12 @@ struct FingerImageRecord {
 };
 
 /// unreadable_file names `name`, the place and the reason. Nothing is allocated on the word of a length or a count:
-/// each is held against the bytes that are there.
+/// each is held against the bytes that are there. The edition is told by the first bytes.
 Result<FingerImageRecord> read_finger_image_record(std::span<const std::byte> file, const std::string& name,
                                                    Reading reading = Reading::strict);
 
-/// invalid_argument where a number does not fit its field, or images of a 2005 record differ in what is common there.
+/// invalid_argument where a number does not fit its field, images of a 2005 record differ in what is common there, or
+/// the edition has no such compression.
 Result<std::vector<std::byte>> write_finger_image_record(const FingerImageRecord& record);
 
 /// The pixels as gray8. unsupported: bit-packed, a depth other than 8. `name` stands for it in messages.
