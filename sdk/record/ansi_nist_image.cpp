@@ -12,6 +12,7 @@
 namespace limner {
 namespace {
 
+constexpr int pictures = 10;
 constexpr double mm_per_inch = 25.4, mm_per_cm = 10, cm_per_inch = 2.54;
 
 std::vector<int> numbers_in(const AnsiNistField* field) {
@@ -65,10 +66,11 @@ std::optional<AnsiNistImage> image_of(const AnsiNistRecord& record, const AnsiNi
         image.positions = numbers_in(record.find(4));
         return image;
     }
-    if (record.type < 13 || record.type > 15) return std::nullopt;
+    const bool is_picture = record.type == pictures;
+    if (!is_picture && (record.type < 13 || record.type > 15)) return std::nullopt;
     image.ppi = ppi_of_tagged(record);
     if (const AnsiNistField* compression = record.find(11)) image.compression = compression->value;
-    image.positions = numbers_in(record.find(13));
+    if (!is_picture) image.positions = numbers_in(record.find(13));
     return image;
 }
 
@@ -82,7 +84,9 @@ Result<Image> decode_ansi_nist_image(const AnsiNistRecord& record, const AnsiNis
                      fmt::format("{}: its data are not {} x {} pixels", name, image->width, image->height)};
     };
     if (image->compression == "NONE") {
-        auto pixels = Image::from_pixels(image->width, image->height, PixelFormat::gray8, record.image);
+        const AnsiNistField* colours = record.type == pictures ? record.find(12) : nullptr;
+        const auto format = colours && colours->value != "GRAY" ? PixelFormat::rgb8 : PixelFormat::gray8;
+        auto pixels = Image::from_pixels(image->width, image->height, format, record.image);
         return pixels ? pixels : mismatch();
     }
     constexpr std::array<std::string_view, 6> decoded_kinds{"WSQ", "WSQ20", "JPEGB", "JP2", "JP2L", "PNG"};
@@ -90,7 +94,7 @@ Result<Image> decode_ansi_nist_image(const AnsiNistRecord& record, const AnsiNis
         auto decoded = decode_image(record.image, name);
         if (!decoded) return decoded.error();
         if (decoded->image.width() != image->width || decoded->image.height() != image->height) return mismatch();
-        return to_gray8(decoded->image);
+        return record.type == pictures ? std::move(decoded->image) : to_gray8(decoded->image);
     }
     return Error{ErrorCode::unsupported, fmt::format("{}: compression {} is not decoded", name, image->compression)};
 }

@@ -1,5 +1,6 @@
 #include <limner/record/ansi_nist_file.h>
 
+#include "record/ansi_nist_text.h"
 #include "record/record_parts.h"
 
 #include <fmt/format.h>
@@ -47,6 +48,8 @@ public:
             if (auto ok = is_binary(type) ? read_binary(type) : read_tagged(type); !ok) return ok.error();
         if (auto ok = expect(left_.empty(), fmt::format("{} bytes behind its last record", left_.size())); !ok)
             return ok.error();
+        if (const std::string problem = problem_of_text(file_); !problem.empty())
+            if (auto ok = expect(false, problem); !ok) return ok.error();
         file_.problems = take_problems();
         return std::move(file_);
     }

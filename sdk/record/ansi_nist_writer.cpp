@@ -1,5 +1,6 @@
 #include <limner/record/ansi_nist_file.h>
 
+#include "record/ansi_nist_text.h"
 #include "record/byte_order.h"
 
 #include <fmt/format.h>
@@ -84,6 +85,8 @@ Result<void> put_binary(ByteWriter& writer, const AnsiNistRecord& record) {
 Result<std::vector<std::byte>> write_ansi_nist_file(const AnsiNistFile& file) {
     if (file.records.empty() || file.records.front().type != 1)
         return Error{ErrorCode::invalid_argument, "an ANSI/NIST file begins with a Type-1 record"};
+    if (const std::string problem = problem_of_text(file); !problem.empty())
+        return Error{ErrorCode::invalid_argument, problem};
     ByteWriter writer;
     for (const AnsiNistRecord& record : file.records)
         if (auto ok = is_binary(record.type) ? put_binary(writer, record) : put_tagged(writer, record); !ok)
