@@ -51,8 +51,8 @@ Result<Answer> answer_for_visit(const Session& session, const std::string& file)
 Result<Answer> answer(const Session& session, const std::string& file) {
     if (const auto bytes = read_file(file, max_record_bytes)) {
         const std::span<const std::byte> all(reinterpret_cast<const std::byte*>(bytes->data()), bytes->size());
-        if (is_biometric_record(all)) {
-            auto found = inspect_biometric_record(all, file);
+        if (const auto kind = record_kind_of(all)) {
+            auto found = inspect_biometric_record(all, *kind, file);
             if (!found) return found.error();
             return shown(session, file, *std::move(found));
         }
@@ -70,8 +70,8 @@ void add_inspect(CLI::App& parent, Program& program) {
     CLI::App& command = add_command(
         parent, program,
         {"inspect",
-         "Says what is in a record and whether it is whole: of a visit, WSQ, ISO/IEC 19794-2, -4 and -5, DG2, "
-         "ANSI/NIST",
+         "Says what is in a record and whether it is whole: of a visit, WSQ, ISO/IEC 19794-2, -4 and -5, 39794-4 and "
+         "-5, ANSI INCITS 378, DG2, ANSI/NIST, CBEFF",
          "limner inspect visits/20260131-0815-7f3a thumb.wsq"},
         [options](Session& session) {
             return answer_each(session, options->files, [&](const std::string& file) { return answer(session, file); });

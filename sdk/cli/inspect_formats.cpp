@@ -2,6 +2,7 @@
 
 #include <limner/frame/wsq.h>
 #include <limner/record/ansi_nist_file.h>
+#include <limner/record/cbeff_file.h>
 #include <limner/record/face_image_record.h>
 #include <limner/record/finger_image_record.h>
 #include <limner/record/finger_minutiae_record.h>
@@ -13,15 +14,6 @@
 
 namespace limner::cli {
 namespace {
-
-using namespace std::string_view_literals;
-
-constexpr auto face_images = "FAC\0"sv, data_group_2 = "\x75"sv, finger_images = "FIR\0"sv, finger_minutiae = "FMR\0"sv,
-               wsq_file = "\xff\xa0\xff"sv, ansi_nist = "1.0"sv;
-
-bool begins_with(std::span<const std::byte> file, std::string_view magic) noexcept {
-    return std::string_view(reinterpret_cast<const char*>(file.data()), file.size()).starts_with(magic);
-}
 
 // An image's own line of what is wrong with its data; empty where it can be decoded or is of a kind that is not.
 std::string decoding_problem(const Result<Image>& pixels) {
@@ -71,13 +63,13 @@ Result<Answer> inspect_images(std::span<const std::byte> file, const std::string
     if (!record) return record.error();
     Json images = Json::array();
     for (const FingerImage& image : record->images) {
-        const auto problem = decoding_problem(decode_finger_image(image, fmt::format("image {}", images.size() + 1)));
-        if (!problem.empty()) record->problems.push_back(problem);
+        const auto pixels = decode_finger_image(image, fmt::format("image {}", images.size() + 1));
+        if (const auto problem = decoding_problem(pixels); !problem.empty()) record->problems.push_back(problem);
         images.push_back({{"position", image.position},
                           {"representation", image.representation},
                           {"impression", image.impression},
-                          {"width", image.width},
-                          {"height", image.height},
+                          {"width", pixels ? pixels->width() : image.width},
+                          {"height", pixels ? pixels->height() : image.height},
                           {"ppi", or_null(image.ppi())},
                           {"depth", image.depth},
                           {"compression", name_of(image.compression)},
@@ -198,20 +190,49 @@ Result<Answer> inspect_ansi_nist(std::span<const std::byte> file, const std::str
     return answer_of({{"type", "ansi_nist"}, {"records", std::move(records)}}, read->problems);
 }
 
-}  // namespace
-
-bool is_biometric_record(std::span<const std::byte> file) noexcept {
-    for (std::string_view magic : {face_images, data_group_2, finger_images, finger_minutiae, wsq_file, ansi_nist})
-        if (begins_with(file, magic)) return true;
-    return false;
+// Each BIR, and what is in its data where they are of a known kind.
+Result<Answer> inspect_cbeff(std::span<const std::byte> file, const std::string& name) {
+    auto read = read_cbeff_file(file, name, Reading::lenient);
+    if (!read) return read.error();
+    Json records = Json::array();
+    for (const CbeffRecord& record : read->records) {
+        Json inside = nullptr;
+        const std::string where = fmt::format("record {}", records.size() + 1);
+        const auto kind = record_kind_of(record.data);
+        if (kind && *kind != RecordKind::cbeff) {
+            auto answer = inspect_biometric_record(record.data, *kind, where);
+            if (!answer) read->problems.push_back(answer.error().message);
+            if (answer) inside = std::move(answer->members);
+        }
+        if (!inside.is_null())
+            for (const Json& problem : inside["problems"])
+                read->problems.push_back(where + ": " + problem.get<std::string>());
+        records.push_back({{"format", {record.format_organisation, record.format_type}},
+                           {"created", record.created},
+                           {"biometric_type", record.type},
+                           {"subtypes", record.subtypes},
+                           {"level", record.level},
+                           {"purpose", record.purpose},
+                           {"quality", or_null(record.quality_score)},
+                           {"bytes", record.data.size()},
+                           {"security_bytes", record.security.size()},
+                           {"record", std::move(inside)}});
+    }
+    return answer_of({{"type", "cbeff"}, {"records", std::move(records)}}, read->problems);
 }
 
-Result<Answer> inspect_biometric_record(std::span<const std::byte> file, const std::string& name) {
-    if (begins_with(file, wsq_file)) return inspect_wsq(file, name);
-    if (begins_with(file, face_images)) return inspect_faces(file, name);
-    if (begins_with(file, data_group_2)) return inspect_data_group_2(file, name);
-    if (begins_with(file, finger_images)) return inspect_images(file, name);
-    if (begins_with(file, finger_minutiae)) return inspect_minutiae(file, name);
+}  // namespace
+
+Result<Answer> inspect_biometric_record(std::span<const std::byte> file, RecordKind kind, const std::string& name) {
+    switch (kind) {
+        case RecordKind::wsq: return inspect_wsq(file, name);
+        case RecordKind::faces: return inspect_faces(file, name);
+        case RecordKind::data_group_2: return inspect_data_group_2(file, name);
+        case RecordKind::finger_images: return inspect_images(file, name);
+        case RecordKind::minutiae: return inspect_minutiae(file, name);
+        case RecordKind::cbeff: return inspect_cbeff(file, name);
+        case RecordKind::ansi_nist: break;
+    }
     return inspect_ansi_nist(file, name);
 }
 

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
@@ -105,6 +106,78 @@ TEST(Convert, PutsAPortraitIntoAFaceRecordAndTakesItOut) {
     EXPECT_EQ(object["images"][0]["compression"], "jpeg_2000_lossy");
     ASSERT_EQ(run_limner({"convert", face, back}).exit_code, 0);
     EXPECT_EQ(read_image(back)->image.width(), 160);
+}
+
+TEST(Convert, GoesBetweenAllFingerRecordsWithoutCompressingAgain) {
+    const TemporaryFolder folder;
+    const auto png = print_file(folder, 500);
+    std::string from = folder.path() / "print.fir";
+    ASSERT_EQ(run_limner({"convert", png.string(), from}).exit_code, 0);
+    const auto bytes = run_limner({"inspect", from, "--json"}).objects().at(0)["images"][0]["bytes"];
+    for (const std::string to : {"fir2005", "an2", "cbeff", "fir39794", "fir"}) {
+        const std::string out = folder.path() / to;
+        const Outcome outcome = run_limner({"convert", from, out, "--to", to, "--json"});
+        ASSERT_EQ(outcome.exit_code, 0) << to << outcome.err;
+        EXPECT_EQ(outcome.objects().at(0)["ppi"], 500);
+        EXPECT_EQ(run_limner({"inspect", out, "--json"}).exit_code, 0) << to;
+        from = out;
+    }
+    EXPECT_EQ(run_limner({"inspect", from, "--json"}).objects().at(0)["images"][0]["bytes"], bytes);
+}
+
+TEST(Convert, GoesBetweenAllFaceRecords) {
+    const TemporaryFolder folder;
+    std::string from = print_file(folder, 300).string();
+    for (const std::string to : {"face39794", "an2-face", "cbeff-face", "face2005", "face"}) {
+        const std::string out = folder.path() / to;
+        const Outcome outcome = run_limner({"convert", from, out, "--to", to, "--json"});
+        ASSERT_EQ(outcome.exit_code, 0) << to << outcome.err;
+        EXPECT_EQ(run_limner({"inspect", out, "--json"}).exit_code, 0) << to;
+        from = out;
+    }
+    EXPECT_EQ(run_limner({"inspect", from, "--json"}).objects().at(0)["images"][0]["width"], 160);
+}
+
+TEST(Convert, GoesBetweenMinutiaeRecordsAndMakesNoPictureOfThem) {
+    const TemporaryFolder folder;
+    const auto png = write(folder.path() / "print.png", encode_png(make_ridge_pattern({}), 500).value());
+    const std::string fmr = folder.path() / "print.fmr";
+    ASSERT_EQ(run_limner({"convert", png.string(), fmr}).exit_code, 0);
+    auto minutiae_in = [](const std::string& file) {
+        auto views = run_limner({"inspect", file, "--json"}).objects().at(0);
+        return (views["type"] == "cbeff" ? views["records"][0]["record"] : views)["views"][0]["minutiae"];
+    };
+    const auto first = minutiae_in(fmr);
+    ASSERT_GT(first.size(), 20u);
+    for (const std::string to : {"fmr2011", "ansi378", "ansi378-2009", "ansi378-2009am1", "cbeff"}) {
+        const std::string out = folder.path() / to;
+        ASSERT_EQ(run_limner({"convert", fmr, out, "--to", to}).exit_code, 0) << to;
+        const auto converted = minutiae_in(out);
+        ASSERT_EQ(converted.size(), first.size()) << to;
+        EXPECT_EQ(converted[0]["x"], first[0]["x"]);
+        const double turn = converted[0]["degrees"].get<double>() - first[0]["degrees"].get<double>();
+        EXPECT_LE(std::abs(std::remainder(turn, 360)), 1) << to;
+    }
+    const Outcome picture = run_limner({"convert", fmr, (folder.path() / "print.png").string()});
+    EXPECT_NE(picture.exit_code, 0);
+    EXPECT_THAT(picture.err, HasSubstr("minutiae"));
+}
+
+TEST(Convert, PutsAllImagesOfARecordIntoTheOther) {
+    const TemporaryFolder folder;
+    const auto png = print_file(folder, 500);
+    const std::string one = folder.path() / "one.xml", two = folder.path() / "two.xml";
+    ASSERT_EQ(run_limner({"convert", png.string(), one}).exit_code, 0);
+    std::ifstream file(one);
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    const std::size_t begin = text.find("<BIR>"), end = text.find("</BIR>") + 6;
+    text.insert(end, text.substr(begin, end - begin));
+    std::ofstream(two) << text;
+    const std::string an2 = folder.path() / "two.an2";
+    EXPECT_EQ(run_limner({"convert", two, an2, "--json"}).objects().at(0)["images"], 2);
+    EXPECT_EQ(run_limner({"inspect", an2, "--json"}).objects().at(0)["records"].size(), 3u);
+    EXPECT_EQ(run_limner({"convert", two, an2, "--image", "2", "--json"}).objects().at(0)["images"], 1);
+    EXPECT_THAT(run_limner({"convert", two, an2, "--image", "3"}).err, HasSubstr("has 2 images, not 3"));
 }
 
 TEST(Convert, SaysThatItAssumedAResolution) {
