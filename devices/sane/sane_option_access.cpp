@@ -1,6 +1,6 @@
 #include "sane_option_access.h"
 
-#include "sane_area.h"
+#include "page_size.h"
 #include "sane_options.h"
 
 #include <algorithm>
@@ -67,10 +67,10 @@ struct Area {
     Edge left, top, right, bottom;
     double mm_per_unit;
 
-    SizeMm maximum() const {
+    driver::SizeMm maximum() const {
         return {(right.maximum - left.minimum) * mm_per_unit, (bottom.maximum - top.minimum) * mm_per_unit};
     }
-    SizeMm present() const {
+    driver::SizeMm present() const {
         return {(right.present - left.present) * mm_per_unit, (bottom.present - top.present) * mm_per_unit};
     }
 };
@@ -97,7 +97,7 @@ Result<void> set_value(const Handle& handle, const OptionAt& option, const drive
 }
 
 Result<void> set_page_size(const Handle& handle, const Area& area, const driver::Value& value) {
-    auto size = page_size_from(value, area.maximum());
+    auto size = driver::page_size_from(value, area.maximum());
     if (!size) return size.error();
     double right = std::min(area.left.minimum + size->width / area.mm_per_unit, area.right.maximum);
     double bottom = std::min(area.top.minimum + size->height / area.mm_per_unit, area.bottom.maximum);
@@ -126,7 +126,8 @@ std::vector<driver::Option> list_options(const Handle& handle) {
         auto value = read_value(handle, one);
         shown.push_back(describe(*one.descriptor, value));
     }
-    if (auto area = find_area(handle, options)) shown.push_back(page_size_option(area->maximum(), area->present()));
+    if (auto area = find_area(handle, options))
+        shown.push_back(driver::page_size_option(area->maximum(), area->present()));
     return shown;
 }
 

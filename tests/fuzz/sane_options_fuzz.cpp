@@ -1,5 +1,5 @@
 #include "fuzz/fuzz_input.h"
-#include "sane_area.h"
+#include "page_size.h"
 #include "sane_identity.h"
 #include "sane_options.h"
 
@@ -79,9 +79,9 @@ void check_option(fuzz::FuzzInput& input) {
 }
 
 void check_page_size(fuzz::FuzzInput& input) {
-    const sane::SizeMm glass{input.take<float>(), input.take<float>()};
-    (void)sane::page_size_option(glass, {input.take<float>(), input.take<float>()});
-    auto size = sane::page_size_from(value(input), glass);
+    const driver::SizeMm glass{input.take<float>(), input.take<float>()};
+    (void)driver::page_size_option(glass, {input.take<float>(), input.take<float>()});
+    auto size = driver::page_size_from(value(input), glass);
     demand(size || size.error().code == ErrorCode::invalid_argument);
 }
 

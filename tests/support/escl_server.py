@@ -14,7 +14,14 @@ A fault holds from the start, or from the Nth page on (NAME@N, counted over the 
     cover   the feeder's cover is open: ScannerAdfHatchOpen, the standard's word
     door    the same as ScannerAdfDoorOpen, the word that sane-airscan 0.99.27 knows
     hang    the page's answer never comes (until the connection closes)
+    mute    the same of the answer to a job
     cut     the connection breaks in the middle of the page
+    long    the page is announced as longer than it is
+    short   the page is announced as half as long as it is
+    huge    the page is announced as a terabyte
+    garbage the page is no picture
+    lost    the job's address is missing
+    nonsense the status and the capabilities are no XML
     slow    the page comes in pieces over --slow-seconds
     down    every answer is 500
 Faults change while it runs: PUT /control/fault with the name, or with nothing to end it. GET /control/log lists the
@@ -31,7 +38,8 @@ import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-FAULTS = ("busy", "jam", "empty", "cover", "door", "hang", "cut", "slow", "down")
+FAULTS = ("busy", "jam", "empty", "cover", "door", "hang", "mute", "cut", "long", "short", "huge", "garbage", "lost",
+          "nonsense", "slow", "down")
 ADF_STATES = {"jam": "ScannerAdfJam", "empty": "ScannerAdfEmpty", "cover": "ScannerAdfHatchOpen",
               "door": "ScannerAdfDoorOpen"}
 PIECES = 20
@@ -161,7 +169,10 @@ class Scanner:
             caps = input_caps(self.platen, "Platen", self.options.ppi)
             sources += f"<scan:Platen>{caps}</scan:Platen>"
         if self.options.adf:
-            caps = input_caps([Picture(path) for path in self.options.adf], "AdfSimplex", self.options.ppi)
+            pictures = [Picture(path) for path in self.options.adf]
+            caps = input_caps(pictures, "AdfSimplex", self.options.ppi)
+            if self.options.duplex:
+                caps += input_caps(pictures, "AdfDuplex", self.options.ppi)
             sources += f"<scan:Adf>{caps}<scan:FeederCapacity>50</scan:FeederCapacity></scan:Adf>"
         return (f'{HEAD}<scan:ScannerCapabilities xmlns:scan="{SCAN}" xmlns:pwg="{PWG}"><pwg:Version>2.6</pwg:Version>'
                 f"<pwg:MakeAndModel>{self.options.model}</pwg:MakeAndModel><scan:UUID>{self.options.uuid}</scan:UUID>"
@@ -234,7 +245,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         if self.is_down():
             return
-        if self.path == "/eSCL/ScannerCapabilities":
+        if self.scanner.fault == "nonsense" and self.path.startswith("/eSCL/Scanner"):
+            self.answer(200, "<scan:Scanner")
+        elif self.path == "/eSCL/ScannerCapabilities":
             self.answer(200, self.scanner.capabilities_xml())
         elif self.path == "/eSCL/ScannerStatus":
             self.answer(200, self.scanner.status_xml())
@@ -254,9 +267,15 @@ class Handler(BaseHTTPRequestHandler):
         if self.path != "/eSCL/ScanJobs":
             self.answer(404)
             return
+        if self.scanner.fault == "mute":
+            self.rfile.read(1)
+            self.close_connection = True
+            return
         job = self.scanner.create_job(settings)
         if isinstance(job, int):
             self.answer(job)
+        elif self.scanner.fault == "lost":
+            self.answer(201)
         else:
             host = f"http://127.0.0.1:{self.server.server_port}"
             self.answer(201, headers=[("Location", f"{host}/eSCL/ScanJobs/{job.id}")])
@@ -288,11 +307,19 @@ class Handler(BaseHTTPRequestHandler):
             self.send_page(page, fault)
 
     def send_page(self, page, fault):
+        length = {"long": len(page.data) + 1000, "short": len(page.data) // 2, "huge": 1 << 40}.get(
+            fault, len(page.data))
         self.send_response(200)
         self.send_header("Content-Type", page.type)
-        self.send_header("Content-Length", str(len(page.data)))
+        self.send_header("Content-Length", str(length))
         self.end_headers()
-        if fault == "cut":
+        if fault in ("long", "short", "huge"):
+            self.wfile.write(page.data)
+            self.close_connection = True
+        elif fault == "garbage":
+            self.wfile.write(bytes(range(256)) * (length // 256 + 1))
+            self.close_connection = True
+        elif fault == "cut":
             self.wfile.write(page.data[: len(page.data) // 2])
             self.close_connection = True
         elif fault == "slow":
@@ -324,6 +351,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--platen", nargs="+", default=[], metavar="FILE", help="the page on the glass (the first)")
     parser.add_argument("--adf", nargs="+", default=[], metavar="FILE", help="the sheets in the feeder")
+    parser.add_argument("--duplex", action="store_true", help="the feeder reads both sides: every sheet is two files")
     parser.add_argument("--refill", action="store_true", help="the feeder is full again at every job")
     parser.add_argument("--ppi", type=int, default=300, help="what the pictures are drawn for (default 300)")
     parser.add_argument("--fault", type=fault_argument, metavar="NAME[@PAGE]")

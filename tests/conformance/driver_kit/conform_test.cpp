@@ -1,6 +1,9 @@
 #include "integration/sane/sane_setup.h"
+#include "support/escl_server.h"
 #include "support/program.h"
 #include "support/temporary_folder.h"
+
+#include <limner/frame/image_file.h>
 
 #include <gmock/gmock.h>
 
@@ -197,6 +200,22 @@ TEST(InTreeDriver, SanePassesWithItsTestBackend) {
     EXPECT_THAT(report["devices_not_tested"], ElementsAre("sane/test:1"));
     EXPECT_THAT(checks_of(report, "fail"), IsEmpty());
     EXPECT_EQ(finding_of(report, "options_set")["verdict"], "pass");
+}
+
+TEST(InTreeDriver, EsclPassesWithTheTestsScanner) {
+    std::string module = environment("LIMNER_DRIVERS") + "/limner_escl.so";
+    if (!std::filesystem::exists(module)) GTEST_SKIP() << "the driver was not built";
+    TemporaryFolder folder;
+    auto picture = Image::from_pixels(1240, 1754, PixelFormat::gray8, std::vector<std::byte>(1240 * 1754));
+    auto page = folder.write("page.png", *encode_png(*picture, 150));
+    auto server = EsclServer::start({"--platen", page.string(), "--ppi", "150"});
+    ASSERT_TRUE(server) << server.error().message;
+    auto counter =
+        folder.write("counter.toml", "[drivers.escl]\ndiscovery = false\nscanners = [\"" + (*server)->url() + "\"]\n");
+    json report = conform({module, "--config", counter.string()}, 0);
+    EXPECT_EQ(report["devices"].size(), 1u);
+    EXPECT_EQ(report["verdict"], "pass") << report.dump(1);
+    EXPECT_THAT(checks_of(report, "pass"), testing::IsSupersetOf({"page_bands", "frame_fresh", "options_set"}));
 }
 
 TEST(Kit, AsksAPersonAndTakesNoAnswerForNone) {

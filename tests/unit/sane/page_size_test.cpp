@@ -1,9 +1,9 @@
-#include "sane_area.h"
+#include "page_size.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace limner::sane {
+namespace limner::driver {
 namespace {
 
 constexpr SizeMm a4_glass{215.9, 297.2};
@@ -17,10 +17,10 @@ TEST(PageSize, OffersWhatFitsOnTheGlass) {
 }
 
 TEST(PageSize, NamesThePresentSizeElseGivesItInMillimetres) {
-    EXPECT_EQ(page_size_option(a4_glass, {86, 54}).value, driver::Value(std::string("ID-1")));
-    EXPECT_EQ(page_size_option(a4_glass, a4_glass).value, driver::Value(std::string("full")));
+    EXPECT_EQ(page_size_option(a4_glass, {86, 54}).value, Value(std::string("ID-1")));
+    EXPECT_EQ(page_size_option(a4_glass, a4_glass).value, Value(std::string("full")));
     auto odd = page_size_option(a4_glass, {100, 33.25});
-    EXPECT_EQ(odd.value, driver::Value(std::string("100x33.3")));
+    EXPECT_EQ(odd.value, Value(std::string("100x33.3")));
     EXPECT_THAT(odd.choices, testing::Contains("100x33.3"));
 }
 
@@ -39,4 +39,4 @@ TEST(PageSize, RefusesWhatIsNoSizeOrLargerThanTheGlass) {
 }
 
 }  // namespace
-}  // namespace limner::sane
+}  // namespace limner::driver

@@ -1,4 +1,4 @@
-#include "sane_area.h"
+#include "page_size.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <string_view>
 
-namespace limner::sane {
+namespace limner::driver {
 namespace {
 
 /// Scanners round sizes to their steps, and glasses of "A4" lack a fraction of a millimetre.
@@ -64,8 +64,8 @@ std::optional<SizeMm> parsed(std::string_view text, SizeMm maximum) {
 
 }  // namespace
 
-driver::Option page_size_option(SizeMm maximum, SizeMm present) {
-    driver::Option option;
+Option page_size_option(SizeMm maximum, SizeMm present) {
+    Option option;
     option.name = "page_size";
     option.unit = "mm";
     option.choices.emplace_back("full");
@@ -78,7 +78,7 @@ driver::Option page_size_option(SizeMm maximum, SizeMm present) {
     return option;
 }
 
-Result<SizeMm> page_size_from(const driver::Value& value, SizeMm maximum) {
+Result<SizeMm> page_size_from(const Value& value, SizeMm maximum) {
     const auto* text = std::get_if<std::string>(&value);
     auto size = text ? parsed(*text, maximum) : std::nullopt;
     if (!size)
@@ -90,4 +90,4 @@ Result<SizeMm> page_size_from(const driver::Value& value, SizeMm maximum) {
     return SizeMm{std::min(size->width, maximum.width), std::min(size->height, maximum.height)};
 }
 
-}  // namespace limner::sane
+}  // namespace limner::driver
