@@ -13,7 +13,7 @@ namespace {
 
 constexpr double search_side_px = 1600;
 constexpr double most_enlargement = 4;
-constexpr std::size_t most_bands = 8;
+constexpr std::size_t most_bands = 12;
 
 // A row's cell (with its fraction) at a place along, by Newton's method: rows are nearly straight.
 double cell_at(const MrzRow& row, double along) {
@@ -39,8 +39,10 @@ std::optional<Neighbour> below(const MrzRow& upper, const MrzRow& lower) {
     double lower_cell = cell_at(lower, along - slope * (under - across));
     Neighbour found{.cell_shift = lower_cell - middle,
                     .distance = (under - across) / std::sqrt(1 + slope * slope) / upper.pitch};
-    // Doc 9303 prints six lines and ten characters an inch: 1.67; specimens differ.
-    bool is_next_line = found.distance > 1.0 && found.distance < 3.2;
+    // Doc 9303 prints six lines and ten characters an inch: 1.67; specimens differ. A tilt along the lines narrows
+    // cells.
+    double widest = std::max(upper.pitch, 0.75 * std::max(upper.height, lower.height));
+    bool is_next_line = found.distance > 1.0 && found.distance * upper.pitch < 3.2 * widest;
     double first = std::max<double>(upper.cells.front() + found.cell_shift, lower.cells.front());
     double last = std::min<double>(upper.cells.back() + found.cell_shift, lower.cells.back());
     double shorter = std::min(upper.cells.back() - upper.cells.front(), lower.cells.back() - lower.cells.front());
@@ -97,7 +99,20 @@ std::array<double, 3> moved(const std::array<double, 3>& quadratic, double shift
     return {scale * value_of(quadratic, shift), scale * slope_of(quadratic, shift), scale * quadratic[2]};
 }
 
-MrzBand band_of(const Block& block, int cells, bool is_turned, double scale) {
+// A frame turned against the print makes its characters look taller: an upright of `height` and 0.65 of that in width.
+double upright_height(const MrzRow& row) {
+    constexpr double width_of_a_height = 0.65;
+    double middle = (row.cells.front() + row.cells.back()) / 2.0;
+    double turn = std::atan2(slope_of(row.across, middle), slope_of(row.along, middle));
+    return row.height / (std::cos(turn) + width_of_a_height * std::abs(std::sin(turn)));
+}
+
+std::array<double, 3> mixed(const std::array<double, 3>& a, double part_a, const std::array<double, 3>& b,
+                            double part_b) {
+    return {part_a * a[0] + part_b * b[0], part_a * a[1] + part_b * b[1], part_a * a[2] + part_b * b[2]};
+}
+
+MrzBand band_of(const Block& block, int cells, MrzBlob::Direction direction, double scale) {
     int first = best_window(block, cells);
     double inside = glyphs_between(block, first, cells);
     double all = 0;
@@ -108,20 +123,19 @@ MrzBand band_of(const Block& block, int cells, bool is_turned, double scale) {
         const MrzRow& row = *block.rows[i];
         auto along = moved(row.along, first + block.shifts[i], 1 / scale);
         auto across = moved(row.across, first + block.shifts[i], 1 / scale);
-        MrzTrack track{.x = along, .y = across, .capital_height_px = row.height / scale};
-        if (is_turned) {
-            track.x = {-across[0], -across[1], -across[2]};
-            track.y = along;
-        }
+        MrzTrack track{.x = mixed(along, direction.cosine, across, -direction.sine),
+                       .y = mixed(along, direction.sine, across, direction.cosine),
+                       .capital_height_px = upright_height(row) / scale};
         band.lines.push_back(track);
     }
     return band;
 }
 
-void add_bands(const std::vector<MrzRow>& rows, bool is_turned, double scale, std::vector<MrzBand>& bands) {
+void add_bands(const std::vector<MrzRow>& rows, MrzBlob::Direction direction, double scale,
+               std::vector<MrzBand>& bands) {
     constexpr double least_regularity = 0.6;
     auto add = [&](const Block& block, int cells) {
-        MrzBand band = band_of(block, cells, is_turned, scale);
+        MrzBand band = band_of(block, cells, direction, scale);
         if (band.regularity_0_1 >= least_regularity) bands.push_back(std::move(band));
     };
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -135,6 +149,20 @@ void add_bands(const std::vector<MrzRow>& rows, bool is_turned, double scale, st
         block.shifts.push_back(int(std::lround(second->second.cell_shift + third->second.cell_shift)));
         add(block, 30);
     }
+}
+
+// Whether all cells are in the picture, but for a part of the first or last. Lines of 36 cells must have room beside
+// them: at the picture's edge they may be lines of 44 that are cut off.
+bool is_within(const MrzBand& band, const cv::Size& picture) {
+    constexpr int cells_that_may_go_on = 36;
+    auto is_inside = [&](Point p, double margin) {
+        return p.x > -margin && p.y > -margin && p.x < picture.width + margin && p.y < picture.height + margin;
+    };
+    return std::all_of(band.lines.begin(), band.lines.end(), [&](const MrzTrack& track) {
+        bool may_go_on = band.cells == cells_that_may_go_on;
+        double margin = track.capital_height_px * (may_go_on ? -1.0 : 0.5);
+        return is_inside(track.at(0), margin) && is_inside(track.at(band.cells - 1), margin);
+    });
 }
 
 }  // namespace
@@ -183,14 +211,13 @@ std::vector<MrzBand> find_mrz_bands(const cv::Mat& gray, const Until& until) {
     double scale = std::min(most_enlargement, search_side_px / std::max(gray.cols, gray.rows));
     cv::Mat work;
     cv::resize(gray, work, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
-    auto glyphs = find_mrz_glyphs(work);
+    auto blobs = find_mrz_blobs(work);
     std::vector<MrzBand> bands;
-    for (bool is_turned : {false, true}) {
+    for (std::size_t i = 0; i < MrzBlob::directions.size(); ++i) {
         if (until.has_passed() || until.is_stopped()) break;
-        if (is_turned)
-            for (MrzGlyph& glyph : glyphs) glyph = {glyph.across, -glyph.along, glyph.height, glyph.length};
-        add_bands(find_mrz_rows(glyphs), is_turned, scale, bands);
+        add_bands(find_mrz_rows(glyphs_along(blobs, i)), MrzBlob::directions[i], scale, bands);
     }
+    std::erase_if(bands, [&](const MrzBand& band) { return !is_within(band, gray.size()); });
     std::stable_sort(bands.begin(), bands.end(),
                      [](const MrzBand& a, const MrzBand& b) { return a.regularity_0_1 > b.regularity_0_1; });
     if (bands.size() > most_bands) bands.resize(most_bands);

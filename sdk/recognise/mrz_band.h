@@ -35,8 +35,8 @@ struct MrzBand {
     Quad outline() const;
 };
 
-/// Finds bands of evenly spaced glyphs in a grey picture, upright or turned by any multiple of 90 degrees, each plus or
-/// minus 20 degrees. The most regular first, at most eight; fewer where `until` passes first.
+/// Finds bands of evenly spaced glyphs in a grey picture, in any direction. The most regular first, at most twelve;
+/// fewer where `until` passes first.
 std::vector<MrzBand> find_mrz_bands(const cv::Mat& gray, const Until& until);
 
 }  // namespace limner

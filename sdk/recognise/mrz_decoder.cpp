@@ -230,14 +230,18 @@ bool looks_like_mrz(const std::vector<std::string>& lines, const MrzLayout& layo
         if (in_place < least_in_place * all) return false;
     }
     std::ptrdiff_t agreeing = 0;
-    for (const MrzCheckSpans& check : mrz_check_spans(layout))
-        agreeing += !is_empty(check, lines) && agrees(check, lines) ? 1 : 0;
+    auto checks = mrz_check_spans(layout);
+    // No passport has lines of 36 (part 4): those of 44 are cut off.
+    bool is_cut = layout.format == MrzFormat::td2 && lines.front().front() == 'P';
+    if (is_cut && !agrees(checks.back(), lines)) return false;
+    for (const MrzCheckSpans& check : checks) agreeing += !is_empty(check, lines) && agrees(check, lines) ? 1 : 0;
     std::ptrdiff_t fillers = 0;
     for (const std::string& line : lines) fillers += std::count(line.begin(), line.end(), '<');
     constexpr std::ptrdiff_t least_fillers_of_mrz = 2;
     constexpr std::string_view first_letters = "PVIAC";
+    bool begins_with_letter = lines.front().front() >= 'A' && lines.front().front() <= 'Z';
     bool has_code = first_letters.find(lines.front().front()) != std::string_view::npos;
-    return fillers >= least_fillers_of_mrz && agreeing >= (has_code ? 1 : 2);
+    return begins_with_letter && fillers >= least_fillers_of_mrz && agreeing >= (has_code ? 1 : 2);
 }
 
 }  // namespace limner

@@ -179,10 +179,18 @@ MrzFormat format_of(const MrzScores& scores) {
     return is_visa ? MrzFormat::mrv_b : MrzFormat::td2;
 }
 
+// Text that is no MRZ becomes one only by many corrections of what was seen.
+bool is_plausible(const MrzDecoding& decoding) {
+    constexpr double least_confidence = 1e-5;
+    constexpr std::size_t most_corrections = 8;
+    return decoding.confidence_0_1 >= least_confidence && decoding.corrections.size() <= most_corrections;
+}
+
 MrzBandReading decoded(MrzBandReading reading, const MrzScores& scores) {
     reading.format = format_of(scores);
     reading.decoding = decode_mrz(scores, mrz_layout(reading.format));
-    reading.is_mrz = looks_like_mrz(reading.decoding.lines, mrz_layout(reading.format));
+    reading.is_mrz =
+        looks_like_mrz(reading.decoding.lines, mrz_layout(reading.format)) && is_plausible(reading.decoding);
     return reading;
 }
 
@@ -206,6 +214,18 @@ double fill(const MrzNetReading& seen, int shift) {
         }
     constexpr double weight_beside = 0.5;
     return (inside - weight_beside * beside) / (seen.band.cells * double(seen.ink.size()));
+}
+
+// Whether print goes on beside a window of 36 cells: then the lines are longer, and something hides the rest.
+bool goes_on(const MrzNetReading& seen) {
+    constexpr int cells_that_may_go_on = 36;
+    if (seen.band.cells != cells_that_may_go_on) return false;
+    constexpr double sure = 0.8;
+    auto all = [&](std::size_t cell) {
+        return std::all_of(seen.ink.begin(), seen.ink.end(), [&](const auto& line) { return line[cell] > sure; });
+    };
+    constexpr std::size_t after = MrzNetReading::spare_cells + cells_that_may_go_on;
+    return (all(0) && all(1)) || (all(after) && all(after + 1));
 }
 
 MrzScores window_of(const MrzNetReading& seen, int shift) {
@@ -240,11 +260,10 @@ MrzBandReading best_window(const MrzNetReading& seen) {
 
 Result<MrzBandReading> MrzBandReader::read(const cv::Mat& gray, const MrzBand& band, const Until& until) {
     constexpr double sure = 0.6;
-    constexpr double least_fill_of_print = 0.5;
     MrzNetReading seen = net_.read(gray, band);
+    if (goes_on(seen)) return MrzBandReading{.band = band};
     MrzBandReading reading = best_window(seen);
-    if (reading.is_mrz && reading.decoding.confidence_0_1 >= sure) return reading;
-    if (fill(seen, 0) < least_fill_of_print) return reading;
+    if (!reading.is_mrz || reading.decoding.confidence_0_1 >= sure) return reading;
     auto other = read_glyphs(gray, reading.band, until);
     if (!other) return other.error();
     bool is_better =

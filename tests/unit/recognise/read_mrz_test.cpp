@@ -95,6 +95,54 @@ TEST_F(MrzReading, IsExactOnASkewedPage) {
         EXPECT_EQ(lines_of(read({.mrz = passport, .margin_mm = 30, .skew_degrees = degrees})), passport) << degrees;
 }
 
+// The picture seen through a homography that sends its corners to `corners`, shares of a square of `side` px.
+cv::Mat seen_from(const cv::Mat& flat, int side, const std::vector<cv::Point2f>& corners) {
+    auto width = float(flat.cols);
+    auto height = float(flat.rows);
+    std::vector<cv::Point2f> from{{0, 0}, {width, 0}, {width, height}, {0, height}};
+    std::vector<cv::Point2f> to;
+    for (cv::Point2f corner : corners) to.push_back(corner * float(side));
+    cv::Mat seen;
+    cv::warpPerspective(flat, seen, cv::getPerspectiveTransform(from, to), {side, side}, cv::INTER_AREA,
+                        cv::BORDER_CONSTANT, cv::Scalar(90));
+    return seen;
+}
+
+TEST_F(MrzReading, IsExactAtAnyRotation) {
+    cv::Mat flat = pixels_of(test::render_page({.mrz = passport, .ppi = 200}).value().image);
+    int side = flat.cols * 5 / 4;
+    for (int degrees = 20; degrees < 360; degrees += 34) {
+        cv::Mat to = cv::getRotationMatrix2D({float(flat.cols) / 2, float(flat.rows) / 2}, degrees, 1);
+        to.at<double>(0, 2) += (side - flat.cols) / 2.0;
+        to.at<double>(1, 2) += (side - flat.rows) / 2.0;
+        cv::Mat turned;
+        cv::warpAffine(flat, turned, to, {side, side}, cv::INTER_LINEAR, cv::BORDER_CONSTANT, cv::Scalar(90));
+        EXPECT_EQ(lines_of(read(gray_image(turned))), passport) << degrees;
+    }
+}
+
+TEST_F(MrzReading, IsExactInPerspective) {
+    cv::Mat flat = pixels_of(test::render_page({.mrz = passport, .ppi = 250}).value().image);
+    EXPECT_EQ(lines_of(read(gray_image(seen_from(flat, 1200, {{.05F, .2F}, {.95F, .1F}, {.85F, .8F}, {.1F, .7F}})))),
+              passport);
+    EXPECT_EQ(lines_of(read(gray_image(seen_from(flat, 1200, {{.3F, .05F}, {.85F, .3F}, {.6F, .95F}, {.05F, .6F}})))),
+              passport);
+}
+
+TEST_F(MrzReading, OfAMirroredOrCutMrzIsNothing) {
+    cv::Mat upright = pixels_of(test::render_page({.mrz = passport, .ppi = 200}).value().image);
+    cv::Mat mirrored;
+    cv::flip(upright, mirrored, 1);
+    EXPECT_FALSE(read(gray_image(mirrored)).mrz);
+    cv::Mat cut = upright.colRange(0, upright.cols * 3 / 4).clone();
+    EXPECT_FALSE(read(gray_image(cut)).mrz);
+}
+
+TEST_F(MrzReading, WithItsLinesSwappedIsNotValid) {
+    auto reading = read({.mrz = {passport[1], passport[0]}});
+    EXPECT_FALSE(reading.mrz && reading.mrz->is_valid());
+}
+
 TEST_F(MrzReading, IsExactOnAScannersGlass) {
     EXPECT_EQ(lines_of(read({.mrz = card, .ppi = 300, .is_on_a4 = true})), card);
     EXPECT_EQ(lines_of(read({.mrz = passport, .ppi = 200, .is_on_a4 = true, .skew_degrees = 5})), passport);
