@@ -1,0 +1,46 @@
+#pragma once
+
+#include <limner/limner.h>
+
+#include <string>
+#include <vector>
+
+namespace limner::vm {
+
+/// What became of a scenario's runs; print() writes its line of JSON.
+struct Tally {
+    std::string scenario{};
+    int runs = 0;
+    int passed = 0;
+    std::vector<double> outages_ms{};
+    std::vector<std::string> remarks{};  ///< Why runs failed: for people, on lines of their own.
+
+    void fail(const std::string& why);
+    void pass() {
+        ++runs;
+        ++passed;
+    }
+    bool is_good() const { return runs > 0 && runs == passed; }
+    void print() const;
+};
+
+/// Of this machine's drivers, only the named one.
+Result<Runtime> open_runtime(const std::string& driver);
+bool wait_until(const std::function<bool()>& holds, std::chrono::milliseconds limit);
+bool is_ready(const Runtime& runtime, const std::string& id);
+
+// Cameras of the kernel's vivid driver.
+Tally pixel_formats(int runs);
+Tally disconnect(int runs, bool is_warm);
+Tally stream_error(int runs, bool is_warm);
+Tally damaged_buffer(int runs);
+Tally start_refused(int runs);
+Tally camera_conforms(int runs);
+
+// U.are.U readers written as USB functions.
+Tally finger_captured(int runs);
+Tally unplugged_in_image(int runs, bool is_warm);
+Tally replugged(int runs);
+Tally reader_conforms(int runs);
+
+}  // namespace limner::vm
