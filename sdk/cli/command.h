@@ -57,6 +57,7 @@ void add_enrol(CLI::App& parent, Program& program);
 void add_record(CLI::App& parent, Program& program);
 void add_inspect(CLI::App& parent, Program& program);
 void add_convert(CLI::App& parent, Program& program);
+void add_segment(CLI::App& parent, Program& program);
 void add_journal(CLI::App& parent, Program& program);
 void add_doctor(CLI::App& parent, Program& program);
 void add_conform(CLI::App& parent, Program& program);

@@ -64,6 +64,14 @@ bool feeds_sheets(const SlotConfig& slot) {
     return source != slot.settings.end() && limner::text_of(source->second) == "adf";
 }
 
+// A print that shows too little to be compared has failed by its quality: that is told, and not twice.
+Report with_finding(const Report& report, Finding finding) {
+    if (finding.verdict == FindingVerdict::not_assessed) finding.is_mandatory = false;
+    std::vector<Finding> findings = report.findings();
+    findings.push_back(std::move(finding));
+    return {report.profile(), report.profile_version(), std::move(findings)};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<CounterAtWork>> CounterAtWork::open(Session& session, const CounterConfig& config) {
@@ -185,6 +193,9 @@ Result<Visit::Outcome> CounterAtWork::attempt_fingerprint(const StepConfig& step
                                .observer = observer(step.step)};
     auto print = capture_fingerprint(slots_.at(step.slot), options, Until::in(step.timeout, session_.stop));
     if (!print) return print.error();
+    const auto repeated = prints_.add(finger, print->frame.image, print->frame.ppi);
+    if (!repeated) return repeated.error();
+    print->check.report = with_finding(print->report(), *repeated);
     note(visit, step.step, print->report(), print->switches);
     std::erase_if(summary_.fingers, [&](const auto& finger_told) { return finger_told.first == step.step; });
     summary_.fingers.emplace_back(step.step, print->check.score_0_100);

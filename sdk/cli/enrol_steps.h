@@ -3,6 +3,7 @@
 #include <limner/capture/capture.h>
 #include <limner/capture/counter_config.h>
 #include <limner/capture/visit.h>
+#include <limner/check/ten_print.h>
 
 #include "cli/command.h"
 
@@ -63,6 +64,7 @@ private:
     std::map<std::string, Profile> profiles_{};  ///< By step.
     std::optional<PortraitChecker> portraits_{};
     std::optional<MrzReader> mrz_{};
+    TenPrint prints_{};  ///< Of this run: what was captured before it was interrupted is not compared.
     VisitSummary summary_{};
     bool is_told_ = false;  ///< The attempt at work, with what came of it.
 };

@@ -30,6 +30,7 @@ void add_commands(CLI::App& app, Program& program) {
     add_record(app, program);
     add_inspect(app, program);
     add_convert(app, program);
+    add_segment(app, program);
     add_journal(app, program);
     add_doctor(app, program);
     add_conform(app, program);

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <csignal>
 #include <thread>
 
@@ -136,6 +138,21 @@ TEST_F(Enrol, TriesAStepAgainAndStopsResumable) {
     EXPECT_EQ(events(accepted, "accepted").at(0)["with_reason"]["officer"], "officer 7");
     EXPECT_EQ(accepted.objects().back()["verdict"], "fail");
     expect_one_whole_record();
+}
+
+TEST_F(Enrol, FindsAFingerThatIsLaidDownTwice) {
+    const std::string tables = reader("primary") + reader_slot() +
+                               "[[step]]\nstep = 'right_index'\nslot = 'finger reader'\n"
+                               "[[step]]\nstep = 'left_index'\nslot = 'finger reader'\ntimeout_s = 2\n";
+    const Outcome outcome = enrol(tables, {}, "attempts_before_reason = 1");
+    EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
+    EXPECT_THAT(steps_of(outcome, false), ElementsAre("right_index"));
+    const Json findings = events(outcome, "attempt").back()["findings"];
+    const auto repeated =
+        std::ranges::find_if(findings, [](const Json& finding) { return finding["requirement"] == "repeated_finger"; });
+    ASSERT_NE(repeated, findings.end());
+    EXPECT_EQ((*repeated)["verdict"], "fail");
+    EXPECT_THAT((*repeated)["advice"]["en"].get<std::string>(), HasSubstr("captured as the right index"));
 }
 
 TEST_F(Enrol, TellsPeopleWhatAnAttemptLacks) {
