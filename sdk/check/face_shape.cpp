@@ -46,6 +46,32 @@ cv::Mat resized(const cv::Mat& picture, cv::Size size) {
     return result;
 }
 
+cv::Mat resampled(const cv::Mat& picture, const cv::Matx23d& to_picture, cv::Size size) {
+    std::vector<cv::Point2f> corners;
+    for (cv::Point2d corner : {cv::Point2d(0, 0), cv::Point2d(size.width, 0), cv::Point2d(0, size.height),
+                               cv::Point2d(size.width, size.height)})
+        corners.emplace_back(apply(to_picture, corner));
+    constexpr int border = 4;  // of the bicubic kernel, and of what halving leaves out
+    cv::Rect part = cv::boundingRect(corners) + cv::Size(2 * border, 2 * border) - cv::Point(border, border);
+    part &= cv::Rect({}, picture.size());
+    if (part.empty()) return cv::Mat::zeros(size, picture.type());
+    cv::Mat source = picture(part), fine, result;
+    double step = std::hypot(to_picture(0, 0), to_picture(1, 0)), shrink = 1;
+    for (; step * shrink > most_shrink && source.cols > 1 && source.rows > 1; shrink /= 2) source = halved(source);
+    // Where it still shrinks, twice the size is sampled and averaged.
+    int finer = step * shrink > 1 ? 2 : 1;
+    cv::Matx23d to_source = to_picture * shrink;
+    double centre = (1.0 / finer - 1) / 2;  // of the first fine pixel, in pixels of the result
+    to_source(0, 2) += (to_source(0, 0) + to_source(0, 1)) * centre + (0.5 - part.x) * shrink - 0.5;
+    to_source(1, 2) += (to_source(1, 0) + to_source(1, 1)) * centre + (0.5 - part.y) * shrink - 0.5;
+    for (int row : {0, 1})
+        for (int column : {0, 1}) to_source(row, column) /= finer;
+    cv::warpAffine(source, fine, to_source, size * finer, cv::INTER_CUBIC | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
+    if (finer == 1) return fine;
+    cv::resize(fine, result, size, 0, 0, cv::INTER_AREA);
+    return result;
+}
+
 UprightSquare cut_upright(const cv::Mat& picture, cv::Point2d centre, double side_px, double clockwise_degrees,
                           int size) {
     double angle = clockwise_degrees * CV_PI / 180;

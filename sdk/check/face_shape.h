@@ -54,6 +54,10 @@ UprightSquare cut_upright(const cv::Mat& picture, cv::Point2d centre, double sid
 /// `picture` in another size. Shrinks without skipping pixels: halves by averaging, then interpolates.
 cv::Mat resized(const cv::Mat& picture, cv::Size size);
 
+/// A picture of `size` whose places `to_picture` (a similarity) takes to places of `picture`; for people to look at: by
+/// area where it shrinks, bicubic where it enlarges. Repeats the last pixels outside the picture.
+cv::Mat resampled(const cv::Mat& picture, const cv::Matx23d& to_picture, cv::Size size);
+
 cv::Point2d apply(const cv::Matx23d& transform, cv::Point2d point);
 
 /// The part of `box` that lies inside the picture, in whole pixels; empty where they do not meet.

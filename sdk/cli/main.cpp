@@ -35,6 +35,7 @@ void add_commands(CLI::App& app, Program& program) {
     add_doctor(app, program);
     add_conform(app, program);
     add_check(add_group(app, "check", "Checks the quality of image files"), program);
+    add_crop(app, program);
     CLI::App& read = add_group(app, "read", "Reads documents in image files");
     add_read_mrz(read, program);
     add_read_barcode(read, program);

@@ -42,6 +42,39 @@ TEST(CheckPortrait, SaysThatAPictureWithoutAFaceHasNone) {
     EXPECT_NE((*single)["advice"]["id"], "");
 }
 
+TEST(Crop, SaysWhichFramesHaveNoFaceOrTooSmallAOne) {
+    const TemporaryFolder folder;
+    const auto picture = folder.write("gradient.png", *encode_png(gradient_rgb(640, 480)));
+    std::vector<std::string> arguments{"crop", picture.string()};
+    if (const auto portrait = portrait_file()) arguments.push_back(*portrait);
+    const std::size_t count = arguments.size() - 1;
+    arguments.insert(arguments.end(), {"--out", (folder.path() / "crops").string(), "--json"});
+    const Outcome outcome = run_limner(arguments);
+    EXPECT_EQ(outcome.exit_code, 4) << outcome.err;
+    const auto objects = outcome.objects();
+    ASSERT_EQ(objects.size(), count);
+    EXPECT_THAT(objects[0]["error"]["message"].get<std::string>(), HasSubstr("no face"));
+    if (count > 1) {
+        EXPECT_THAT(objects[1]["error"]["message"].get<std::string>(), HasSubstr("face is too small"));
+    }
+}
+
+TEST(Crop, WritesACheckedPortraitWithinItsBytes) {
+    const auto portrait = portrait_file();
+    if (!portrait) GTEST_SKIP() << "needs build/samples/portrait.png (scripts/setup)";
+    const TemporaryFolder folder;
+    const Outcome outcome = run_limner({"crop", *portrait, "--out", (folder.path() / "crops").string(), "--format",
+                                        "jp2", "--bytes", "9000", "--most-enlargement", "2.5", "--json"});
+    const auto object = outcome.objects().at(0);
+    ASSERT_FALSE(object.contains("error")) << outcome.out;
+    const auto crop = read_image(object["out"].get<std::string>());
+    ASSERT_TRUE(crop) << crop.error().message;
+    EXPECT_EQ(crop->format, "jpeg_2000");
+    EXPECT_EQ(crop->image.width(), object["width"]);
+    EXPECT_LE(object["bytes"], 9000);
+    EXPECT_EQ((*finding(object, "head_height"))["verdict"], "pass");
+}
+
 TEST(CheckPortrait, FindsAFaceAndDrawsItsPoints) {
     const auto portrait = portrait_file();
     if (!portrait) GTEST_SKIP() << "needs build/samples/portrait.png (scripts/setup)";
