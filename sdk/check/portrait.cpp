@@ -4,9 +4,11 @@
 #include "check/portrait_measures.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <mutex>
 #include <opencv2/imgproc.hpp>
+#include <span>
 
 namespace limner {
 namespace {
@@ -44,37 +46,54 @@ Picture picture_of(const Image& displayable) {
     return picture;
 }
 
-bool asks_for(const Profile& profile, std::initializer_list<std::string_view> names) {
+using Names = std::span<const std::string_view>;
+
+bool asks_for(const Profile& profile, Names names) {
     return std::ranges::any_of(names, [&](std::string_view name) { return profile.find(name) != nullptr; });
 }
 
+bool asks_for(const Profile& profile, std::string_view name) { return profile.find(name) != nullptr; }
+
+// Which requirements are measured together.
+constexpr std::string_view of_surroundings[] = {
+    "background_uniformity", "background_evenness", "background_lightness", "background_colour",
+    "shadow_behind_head",    "head_height",         "light_level"};
+constexpr std::string_view of_mouth[] = {"mouth_closed", "expression_neutrality"};
+constexpr std::string_view of_light[] = {"luminance_mean",           "luminance_variance", "under_exposure_prevention",
+                                         "over_exposure_prevention", "dynamic_range",      "light_level"};
+constexpr std::string_view of_skin[] = {"illumination_uniformity", "natural_colour", "shadow_on_face", "hot_spots"};
+constexpr std::string_view of_lenses[] = {"glasses", "lens_glare", "tinted_lenses", "red_eye"};
+constexpr std::string_view of_cover[] = {"eyes_visible", "mouth_occlusion_prevention", "face_occlusion_prevention"};
+constexpr std::string_view of_focus[] = {"sharpness", "motion_blur", "noise"};
+
 Wanted wanted_by(const Profile& profile) {
-    return {
-        .pitch = asks_for(profile, {"head_pose_pitch"}),
-        .eye_state = asks_for(profile, {"eyes_open"}),
-        .surroundings = asks_for(profile, {"background_uniformity", "background_evenness", "background_lightness",
-                                           "background_colour", "shadow_behind_head", "head_height", "light_level"}),
-        .expression = asks_for(profile, {"expression_neutrality"})};
+    return {.pitch = asks_for(profile, "head_pose_pitch"),
+            .eye_state = asks_for(profile, "eyes_open"),
+            .surroundings = asks_for(profile, of_surroundings),
+            .expression = asks_for(profile, "expression_neutrality")};
+}
+
+/// What is measured on a face that is turned upright and scaled; only what the profile asks for.
+void look_at_aligned_face(const cv::Mat& rgb, const Profile& profile, PortraitView& view) {
+    bool is_wanted = std::ranges::any_of(std::array<Names, 5>{of_light, of_skin, of_lenses, of_cover, of_focus},
+                                         [&](Names names) { return asks_for(profile, names); });
+    if (!is_wanted) return;
+    auto face = align(rgb, *view.analysis.shape);
+    if (!face) return;
+    if (asks_for(profile, of_light)) view.light = measure_light(*face);
+    if (asks_for(profile, of_skin)) view.skin = measure_skin(*face);
+    if (asks_for(profile, of_lenses)) view.eyes = measure_eye_surroundings(*face);
+    if (asks_for(profile, of_cover)) view.cover = measure_cover(*face);
+    if (asks_for(profile, of_focus)) view.focus = measure_focus(*face);
 }
 
 /// What needs no network beyond the face's shape; only what the profile asks for.
 void look_at_face(const cv::Mat& rgb, const Profile& profile, PortraitView& view) {
     const FaceShape& shape = *view.analysis.shape;
-    if (asks_for(profile, {"compression_artifacts"}))
-        view.blockiness = blockiness(rgb, inside(shape.bounds, rgb.size()));
-    if (asks_for(profile, {"white_clothing"})) view.white_clothing = white_clothing(rgb, shape);
-    auto face = align(rgb, shape);
-    if (!face) return;
-    if (asks_for(profile, {"luminance_mean", "luminance_variance", "under_exposure_prevention",
-                           "over_exposure_prevention", "dynamic_range", "light_level"}))
-        view.light = measure_light(*face);
-    if (asks_for(profile, {"illumination_uniformity", "natural_colour", "shadow_on_face", "hot_spots"}))
-        view.skin = measure_skin(*face);
-    if (asks_for(profile, {"glasses", "lens_glare", "tinted_lenses", "red_eye"}))
-        view.eyes = measure_eye_surroundings(*face);
-    if (asks_for(profile, {"eyes_visible", "mouth_occlusion_prevention", "face_occlusion_prevention"}))
-        view.cover = measure_cover(*face);
-    if (asks_for(profile, {"sharpness", "motion_blur", "noise"})) view.focus = measure_focus(*face);
+    if (asks_for(profile, "compression_artifacts")) view.blockiness = blockiness(rgb, inside(shape.bounds, rgb.size()));
+    if (asks_for(profile, "white_clothing")) view.white_clothing = white_clothing(rgb, shape);
+    if (asks_for(profile, of_mouth)) view.mouth = measure_mouth(rgb, shape);
+    look_at_aligned_face(rgb, profile, view);
 }
 
 Finding no_face(const Requirement& requirement) {

@@ -91,7 +91,11 @@ void fill(cv::Mat& mask, const AlignedFace& face, std::span<const int> points, u
     std::vector<cv::Point> corners;
     for (int i : points) {
         const cv::Point2f& p = face.mesh[static_cast<std::size_t>(i)];
-        corners.emplace_back(cvRound(p.x / shrink), cvRound(p.y / shrink));
+        // A point far outside would have the polygon's edges followed for seconds.
+        auto near = [](float place, int side) {
+            return cvRound(std::clamp(place / shrink, static_cast<float>(-side), 2.0F * static_cast<float>(side)));
+        };
+        corners.emplace_back(near(p.x, mask.cols), near(p.y, mask.rows));
     }
     cv::fillPoly(mask, std::vector{corners}, cv::Scalar(value));
 }

@@ -22,11 +22,23 @@ std::optional<double> eye_opening(const FaceAnalysis& analysis) {
     return std::min(left, right) / face.eye_to_chin_px();
 }
 
-/// 1 for a closed mouth, 0 for an open one, which is no neutral face whatever else it shows.
-double closed_mouth_share(const FaceShape& face) {
-    constexpr double parted = 0.05, open = 0.1;  // gap of the lips, in eye-to-chin distances
+/// In eye-to-chin distances. The mesh draws lips that are a little parted too close together: where it parts them, what
+/// is dark between them counts as well. Either alone may err (a moustache is dark), so their geometric mean does.
+double lip_gap(const FaceShape& face, const std::optional<FaceMouth>& mouth) {
     double gap = face.lip_gap_px / face.eye_to_chin_px();
-    return std::clamp((open - gap) / (open - parted), 0.0, 1.0);
+    return mouth ? std::max(gap, std::sqrt(gap * mouth->dark_band)) : gap;
+}
+
+/// 1 up to `full`, 0 from `none` on.
+double share_between(double value, double full, double none) {
+    return std::clamp((none - value) / (none - full), 0.0, 1.0);
+}
+
+/// What the network takes for neutral is none with an open mouth, nor with its corners drawn up, which the network does
+/// not always see. Neutral faces have the corners at -0.04..0.02, smiles from 0.06 on.
+double neutral_share(double of_network, const FaceShape& face, const std::optional<FaceMouth>& mouth) {
+    double closed = share_between(lip_gap(face, mouth), 0.045, 0.055);  // around the limit of the mouth itself
+    return of_network * closed * (mouth ? share_between(mouth->corner_lift, 0.025, 0.06) : 1);
 }
 
 void add_geometry(const FaceShape& face, cv::Size picture, double original_per_pixel, Measures& measures) {
@@ -127,9 +139,9 @@ Measures measures_of(const PortraitView& view) {
     add_head(analysis, view.picture, measures);
     add_pose(analysis, measures);
     measures["eyes_open"] = mapped(eye_opening(analysis), quality::eyes_open);
-    measures["mouth_closed"] = mapped(face.lip_gap_px / face.eye_to_chin_px(), quality::mouth_closed);
+    measures["mouth_closed"] = mapped(lip_gap(face, view.mouth), quality::mouth_closed);
     if (analysis.neutral_share)
-        measures["expression_neutrality"] = {*analysis.neutral_share * closed_mouth_share(face)};
+        measures["expression_neutrality"] = {neutral_share(*analysis.neutral_share, face, view.mouth)};
     if (analysis.surroundings && analysis.surroundings->background)
         add_background(*analysis.surroundings->background, measures);
     if (view.light) {

@@ -6,6 +6,7 @@
 #include "check/portrait_focus.h"
 #include "check/portrait_lenses.h"
 #include "check/portrait_light.h"
+#include "check/portrait_mouth.h"
 #include "check/portrait_skin.h"
 
 #include <map>
@@ -24,6 +25,7 @@ struct PortraitView {
     std::optional<EyeSurroundings> eyes{};
     std::optional<FaceFocus> focus{};
     std::optional<FaceCover> cover{};
+    std::optional<FaceMouth> mouth{};
     std::optional<double> blockiness{};
     std::optional<double> white_clothing{};
     cv::Size picture{};             ///< The analysed picture's size.

@@ -51,7 +51,6 @@ void add_parse_mrz(CLI::App& parent, Program& program);
 void add_read_mrz(CLI::App& parent, Program& program);
 void add_read_barcode(CLI::App& parent, Program& program);
 void add_check(CLI::App& parent, Program& program);
-void add_crop(CLI::App& parent, Program& program);
 void add_devices(CLI::App& parent, Program& program);
 void add_capture(CLI::App& parent, Program& program);
 void add_enrol(CLI::App& parent, Program& program);

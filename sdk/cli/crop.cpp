@@ -1,7 +1,7 @@
 #include <limner/check/portrait_crop.h>
 #include <limner/frame/image_file.h>
 
-#include "cli/command.h"
+#include "cli/crop.h"
 #include "cli/inputs.h"
 #include "cli/profile_option.h"
 #include "cli/report_text.h"

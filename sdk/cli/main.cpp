@@ -1,6 +1,7 @@
 #include <limner/base/version.h>
 
 #include "cli/command.h"
+#include "cli/crop.h"
 #include "cli/interrupt.h"
 
 #include <fmt/format.h>

@@ -42,6 +42,31 @@ TEST(CheckPortrait, SaysThatAPictureWithoutAFaceHasNone) {
     EXPECT_NE((*single)["advice"]["id"], "");
 }
 
+TEST(CheckPortrait, JudgesPicturesOfEveryKind) {
+    const TemporaryFolder folder;
+    std::vector<std::string> arguments{"check", "portrait", "--json"};
+    const char* source = std::getenv("LIMNER_SOURCE");
+    const auto corpus = std::filesystem::path(source ? source : ".") / "tests/fuzz/corpus/image_fuzz";
+    for (const char* name :
+         {"gray.png", "rgba16.png", "cmyk.jpg", "palette.png", "turned.jpg", "bits.pbm", "pages.tif"})
+        arguments.push_back((corpus / name).string());
+    for (const auto& [name, level] : {std::pair("black.png", 0), {"white.png", 255}}) {
+        std::vector<std::byte> pixels(400 * 300, static_cast<std::byte>(level));
+        const auto image = Image::from_pixels(400, 300, PixelFormat::gray8, std::move(pixels));
+        arguments.push_back(folder.write(name, *encode_png(*image)).string());
+    }
+    arguments.push_back(folder.write("tiny.png", *encode_png(gradient_rgb(20, 20))).string());
+    arguments.push_back(folder.write("long.png", *encode_png(gradient_rgb(6000, 17))).string());
+    const Outcome outcome = run_limner(arguments);
+    EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
+    const auto objects = outcome.objects();
+    ASSERT_EQ(objects.size(), arguments.size() - 3);
+    for (const auto& object : objects) {
+        EXPECT_EQ(object["verdict"], "fail") << object["file"];
+        EXPECT_EQ((*finding(object, "single_face_present"))["verdict"], "fail") << object["file"];
+    }
+}
+
 TEST(Crop, SaysWhichFramesHaveNoFaceOrTooSmallAOne) {
     const TemporaryFolder folder;
     const auto picture = folder.write("gradient.png", *encode_png(gradient_rgb(640, 480)));

@@ -53,6 +53,14 @@ TEST_F(RealPortrait, WithOneHalfInShadowFailsForThat) {
     EXPECT_EQ(verdict(check(shaded), "shadow_on_face"), FindingVerdict::fail);
 }
 
+TEST_F(RealPortrait, WithCheeksThatHaveNoLightInCommonIsLitUnevenly) {
+    cv::Mat shaded = enlarged();
+    shaded.colRange(3 * 222, shaded.cols) *= 0.62;  // not yet a shadow
+    EXPECT_EQ(verdict(check(enlarged()), "illumination_uniformity"), FindingVerdict::pass);
+    EXPECT_EQ(verdict(check(shaded), "illumination_uniformity"), FindingVerdict::fail);
+    EXPECT_NE(advice(check(shaded), "illumination_uniformity").find("both sides"), std::string::npos);
+}
+
 TEST_F(RealPortrait, BehindAFrameWearsGlasses) {
     cv::Mat framed = enlarged();
     for (cv::Point eye : {cv::Point(3 * 202, 3 * 104), cv::Point(3 * 247, 3 * 105)})

@@ -1,4 +1,5 @@
 #include "check/face_shape.h"
+#include "check/portrait_mouth.h"
 
 #include <gtest/gtest.h>
 
@@ -62,6 +63,66 @@ TEST(Inside, ClipsABoxToThePicture) {
     EXPECT_TRUE(inside({200, 0, 30, 30}, {100, 50}).empty());
     EXPECT_TRUE(inside({10, 10, 0, 30}, {100, 50}).empty());
     EXPECT_EQ(inside({-1e300, -1e300, 3e300, 3e300}, {100, 50}), cv::Rect(0, 0, 100, 50));
+}
+
+/// A mesh of which only the mouth lies somewhere: eyes 200 pixels apart, lips of 70 pixels in all, 20 % of it dark.
+struct PaintedMouth {
+    cv::Mat rgb{600, 600, CV_8UC3, cv::Scalar(200, 150, 130)};
+    FaceShape face = with_eyes({200, 100}, {400, 100});
+
+    PaintedMouth(int dark_px, int lift_px, double roll) {
+        face.mesh.assign(468, cv::Point2f(300, 300));
+        face.mesh[0].y = 265;
+        face.mesh[13].y = 300.0F - static_cast<float>(dark_px) / 2;
+        face.mesh[14].y = 300.0F + static_cast<float>(dark_px) / 2;
+        face.mesh[17].y = 335;
+        face.mesh[61] = cv::Point2f(220, static_cast<float>(300 - lift_px));
+        face.mesh[291] = cv::Point2f(380, static_cast<float>(300 - lift_px));
+        cv::rectangle(rgb, {220, 265}, {380, 335}, cv::Scalar(190, 90, 90), cv::FILLED);
+        if (dark_px > 0)
+            cv::rectangle(rgb, {230, 300 - dark_px / 2}, {370, 300 + (dark_px - 1) / 2}, cv::Scalar(40, 10, 10),
+                          cv::FILLED);
+        turn(roll);
+    }
+    void turn(double roll) {
+        cv::Matx23d turned = cv::getRotationMatrix2D({300, 300}, roll, 1);
+        cv::warpAffine(rgb.clone(), rgb, turned, rgb.size());
+        for (cv::Point2f& point : face.mesh) point = apply(turned, point);
+        face = [&] {
+            FaceShape moved = with_eyes(apply(turned, {200, 100}), apply(turned, {400, 100}));
+            moved.mesh = face.mesh;
+            return moved;
+        }();
+    }
+};
+
+TEST(FaceMouth, IsAsDarkInsideAsItIsOpen) {
+    for (double roll : {0.0, 25.0, -160.0}) {
+        auto closed = measure_mouth(PaintedMouth(0, 0, roll).rgb, PaintedMouth(0, 0, roll).face);
+        auto open = measure_mouth(PaintedMouth(24, 0, roll).rgb, PaintedMouth(24, 0, roll).face);
+        ASSERT_TRUE(closed && open);
+        EXPECT_EQ(closed->dark_band, 0) << roll;
+        EXPECT_NEAR(open->dark_band, 0.12, 0.015) << roll;
+    }
+}
+
+TEST(FaceMouth, HasItsCornersUpInASmileWhicheverWayTheHeadIsTilted) {
+    for (double roll : {0.0, 25.0, -160.0})
+        for (int lift : {-10, 0, 30}) {
+            PaintedMouth mouth(0, lift, roll);
+            auto measured = measure_mouth(mouth.rgb, mouth.face);
+            ASSERT_TRUE(measured);
+            EXPECT_NEAR(measured->corner_lift, lift / 200.0, 0.002) << roll;
+        }
+}
+
+TEST(FaceMouth, IsNotMeasuredOutsideThePictureOrWithoutAMesh) {
+    PaintedMouth mouth(0, 0, 0);
+    FaceShape outside = mouth.face;
+    for (cv::Point2f& point : outside.mesh) point.x += 900;
+    EXPECT_FALSE(measure_mouth(mouth.rgb, outside));
+    mouth.face.mesh.clear();
+    EXPECT_FALSE(measure_mouth(mouth.rgb, mouth.face));
 }
 
 }  // namespace
