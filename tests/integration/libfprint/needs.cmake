@@ -1,0 +1,10 @@
+# The readers are played below libusb: umockdev answers for the kernel.
+pkg_check_modules(umockdev IMPORTED_TARGET umockdev-1.0)
+find_program(LIMNER_UMOCKDEV_WRAPPER umockdev-wrapper)
+if(umockdev_FOUND AND LIMNER_UMOCKDEV_WRAPPER)
+    list(APPEND launcher ${LIMNER_UMOCKDEV_WRAPPER})
+    list(APPEND libraries PkgConfig::umockdev)
+else()
+    message(STATUS "  tests left out:   ${label}_${name}: umockdev is not installed (Debian: umockdev, libumockdev-dev)")
+    set(is_left_out ON)
+endif()
