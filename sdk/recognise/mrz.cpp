@@ -28,18 +28,8 @@ bool Mrz::is_valid() const noexcept {
 }
 
 std::optional<char> mrz_check_digit(std::string_view text) noexcept {
-    constexpr std::array<unsigned, 3> weights{7, 3, 1};
-    unsigned sum = 0;
-    std::size_t place = 0;
-    for (char c : text) {
-        if (!is_mrz_character(c)) return std::nullopt;
-        unsigned value = 0;
-        if (c >= 'A') value = unsigned(c - 'A') + 10;
-        if (c <= '9') value = unsigned(c - '0');
-        sum = (sum + value * weights[place]) % 10;
-        place = (place + 1) % weights.size();
-    }
-    return static_cast<char>('0' + sum);
+    MrzCheckSum sum;
+    return sum.add(text) ? std::optional(sum.digit()) : std::nullopt;
 }
 
 Result<Mrz> parse_mrz(const std::vector<std::string>& lines, std::chrono::year_month_day today) {

@@ -78,6 +78,9 @@ void parse_swiss_licence(Lines lines, Mrz& mrz, std::chrono::year_month_day toda
 
 std::optional<MrzFormat> national_mrz_format(Lines lines, MrzLineNumbers numbers) {
     if (numbers.count != static_cast<std::int64_t>(lines.size())) return std::nullopt;
+    bool may_be_national = !lines.empty() && (lines.size() == 3 ? lines[0].size() == first_line_of_swiss_licence
+                                                                : lines[0].starts_with("IDFRA") || lines.size() == 1);
+    if (!may_be_national) return std::nullopt;
     for (std::string_view line : lines)
         if (line.size() > card_length || !std::all_of(line.begin(), line.end(), is_mrz_character)) return std::nullopt;
     auto is_long = [&](std::size_t i, std::size_t length) { return lines[i].size() == length; };

@@ -39,6 +39,7 @@ std::string shown(std::string_view character) {
 }
 
 std::optional<Error> bad_character(std::string_view line, std::int64_t number) {
+    if (MrzCheckSum().add(line)) return std::nullopt;
     int column = 0;
     while (!line.empty()) {
         ++column;
@@ -92,7 +93,7 @@ public:
     Parser(Lines lines, const MrzLayout& layout) : lines_(lines), layout_(layout) { mrz_.format = layout.format; }
 
     Mrz run(std::chrono::year_month_day today) {
-        for (std::string_view line : lines_) mrz_.lines.emplace_back(line);
+        mrz_.lines.assign(lines_.begin(), lines_.end());
         mrz_.checks.reserve(5);
         parse_code_and_states();
         parse_name();
@@ -204,9 +205,9 @@ private:
             add_check("personal_number", printed, *mrz_check_digit(at(layout_.optional_data)), is_empty);
         }
         if (!layout_.composite_check) return;
-        std::string covered;
-        for (const MrzSpan& span : layout_.composite) covered += at(span);
-        add_check("composite", at(*layout_.composite_check).front(), *mrz_check_digit(covered));
+        MrzCheckSum sum;
+        for (const MrzSpan& span : layout_.composite) sum.add(at(span));
+        add_check("composite", at(*layout_.composite_check).front(), sum.digit());
     }
 
     Lines lines_;
