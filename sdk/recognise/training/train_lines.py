@@ -13,7 +13,6 @@ from print_shop import CAPITAL_PX, Font, exposed, reweighted
 
 HEIGHT, CAPITAL, COLUMN = 32, 20, 4  # of a strip in px; px of a column of classes
 GAP = len(ALPHABET)
-OTHERS_SHARE = 0.12  # of strips that are not in OCR-B
 
 
 class LineNet(nn.Module):
@@ -33,21 +32,9 @@ class LineNet(nn.Module):
         return self.net(x)
 
 
-class Fonts:
-    """OCR-B, and now and then another font of fixed pitch: not every issuer keeps to Doc 9303."""
-
-    def __init__(self, paths, other_paths):
-        self.fonts = [Font(path, ALPHABET) for path in paths]
-        self.others = [Font(path, ALPHABET) for path in other_paths]
-
-    def pick(self, rng):
-        some = self.others if self.others and rng.random() < OTHERS_SHARE else self.fonts
-        return some[rng.integers(len(some))]
-
-
 def strip(rng, fonts, width):
     """A crop of a line as the reader cuts it out, and the class of each column."""
-    font = fonts.pick(rng)
+    font = fonts[rng.integers(len(fonts))]
     lines, _ = random_mrz(rng)
     which = int(rng.integers(len(lines)))
     shown = int(width / 13) + 2
@@ -68,7 +55,7 @@ def strip(rng, fonts, width):
     ink = reweighted(rng, ink)
 
     scale_y = CAPITAL / CAPITAL_PX * rng.uniform(0.8, 1.22)
-    pitch = rng.uniform(15, 25) if rng.random() < 0.25 else rng.normal(20, 0.8)
+    pitch = rng.uniform(13.5, 27) if rng.random() < 0.4 else rng.normal(20.5, 1.5)
     scale_x = pitch / font.cell
     left = (first - start) * pitch * rng.uniform(0, 1) + rng.uniform(-6, 8)
     angle, slant = rng.normal(0, 0.012), rng.normal(0, 0.08)
@@ -110,7 +97,7 @@ def train(args):
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     rng = np.random.default_rng(args.seed)
-    fonts = Fonts(args.font, args.other_font)
+    fonts = [Font(path, ALPHABET) for path in args.font]
     net = LineNet()
     optimiser = torch.optim.AdamW(net.parameters(), lr=3e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=args.batches, pct_start=0.1)
@@ -139,8 +126,7 @@ def write(net, path):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--font", action="append", required=True, help="OCR-B")
-    parser.add_argument("--other-font", action="append", default=[], help="another font of fixed pitch")
+    parser.add_argument("--font", action="append", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--batches", type=int, default=4000)
     parser.add_argument("--batch", type=int, default=24)
