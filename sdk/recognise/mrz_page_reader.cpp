@@ -186,14 +186,6 @@ bool is_plausible(const MrzDecoding& decoding) {
     return decoding.confidence_0_1 >= least_confidence && decoding.corrections.size() <= most_corrections;
 }
 
-MrzBandReading decoded(MrzBandReading reading, const MrzScores& scores) {
-    reading.format = format_of(scores);
-    reading.decoding = decode_mrz(scores, mrz_layout(reading.format));
-    reading.is_mrz =
-        looks_like_mrz(reading.decoding.lines, mrz_layout(reading.format)) && is_plausible(reading.decoding);
-    return reading;
-}
-
 // Whether it is worth asking Tesseract about a band that does not read as an MRZ: in another font it may be one. Lines
 // that fit worse are no print in any font of fixed pitch, and a page of text in columns has no fillers.
 bool may_be_mrz(const std::vector<std::string>& lines, double fit) {
@@ -257,6 +249,15 @@ MrzBandReading best_window(const MrzNetReading& seen) {
 }
 
 }  // namespace
+
+MrzBandReading decoded(MrzBandReading reading, MrzScores scores) {
+    reading.format = format_of(scores);
+    reading.decoding = decode_mrz(scores, mrz_layout(reading.format));
+    reading.is_mrz =
+        looks_like_mrz(reading.decoding.lines, mrz_layout(reading.format)) && is_plausible(reading.decoding);
+    reading.scores = std::move(scores);
+    return reading;
+}
 
 Result<MrzBandReading> MrzBandReader::read(const cv::Mat& gray, const MrzBand& band, const Until& until) {
     constexpr double sure = 0.6;

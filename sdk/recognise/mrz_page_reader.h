@@ -13,9 +13,13 @@ namespace limner {
 struct MrzBandReading {
     MrzBand band{};
     MrzFormat format = MrzFormat::td3;
+    MrzScores scores{};  ///< What was decoded.
     MrzDecoding decoding{};
     bool is_mrz = false;
 };
+
+/// What the scores decode to; the reading keeps its band.
+MrzBandReading decoded(MrzBandReading reading, MrzScores scores);
 
 /// Reads the lines of a band, whichever end is up. Not for two threads at once.
 class MrzBandReader {

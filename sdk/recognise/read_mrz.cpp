@@ -1,9 +1,8 @@
 #include <limner/recognise/read_mrz.h>
 
-#include "recognise/mrz_page_reader.h"
+#include "recognise/mrz_reader.h"
 
 #include <algorithm>
-#include <mutex>
 
 namespace limner {
 namespace {
@@ -32,7 +31,9 @@ bool overlap(const MrzBand& a, const MrzBand& b) {
     return holds(a.outline(), middle(b)) || holds(b.outline(), middle(a));
 }
 
-Result<MrzReading> reading_of(const MrzBandReading& band, std::chrono::year_month_day today) {
+}  // namespace
+
+Result<MrzReading> mrz_reading(const MrzBandReading& band, std::chrono::year_month_day today) {
     auto mrz = parse_mrz(band.decoding.lines, today);
     if (!mrz) return mrz.error();
     return MrzReading{.mrz = *std::move(mrz),
@@ -41,32 +42,38 @@ Result<MrzReading> reading_of(const MrzBandReading& band, std::chrono::year_mont
                       .quad = band.band.outline()};
 }
 
-}  // namespace
-
-struct MrzReader::Impl {
-    explicit Impl(MrzOcr ocr) : reader(std::move(ocr)) {}
-
-    // Of bands that lie over each other the first that is an MRZ counts: they come the most regular first.
-    Result<std::vector<MrzBandReading>> bands_in(const cv::Mat& gray, const Until& until) {
-        std::unique_lock lock(one_at_a_time, std::defer_lock);
-        if (!lock.try_lock_until(until.deadline)) return Error{ErrorCode::timed_out, "another picture is being read"};
-        std::vector<MrzBandReading> read;
-        auto bands = find_mrz_bands(gray, until);
-        for (const MrzBand& band : bands) {
-            if (auto error = ended(until)) return *error;
-            auto is_over = [&](const MrzBandReading& other) { return overlap(other.band, band); };
-            if (std::any_of(read.begin(), read.end(), is_over)) continue;
-            auto reading = reader.read(gray, band, until);
-            if (!reading) return reading.error();
-            if (reading->is_mrz) read.push_back(*std::move(reading));
-        }
+// Of bands that lie over each other the first that is an MRZ counts: they come the most regular first.
+Result<std::vector<MrzBandReading>> MrzReader::Impl::read(const cv::Mat& gray, const Until& until) {
+    std::unique_lock lock(one_at_a_time_, std::defer_lock);
+    if (!lock.try_lock_until(until.deadline)) return Error{ErrorCode::timed_out, "another picture is being read"};
+    std::vector<MrzBandReading> found;
+    for (const MrzBand& band : find_mrz_bands(gray, until)) {
         if (auto error = ended(until)) return *error;
-        return read;
+        auto is_over = [&](const MrzBandReading& other) { return overlap(other.band, band); };
+        if (std::any_of(found.begin(), found.end(), is_over)) continue;
+        auto reading = reader_.read(gray, band, until);
+        if (!reading) return reading.error();
+        if (reading->is_mrz) found.push_back(*std::move(reading));
     }
+    if (auto error = ended(until)) return *error;
+    std::stable_sort(found.begin(), found.end(), [](const MrzBandReading& a, const MrzBandReading& b) {
+        return a.decoding.confidence_0_1 > b.decoding.confidence_0_1;
+    });
+    return found;
+}
 
-    std::timed_mutex one_at_a_time{};
-    MrzBandReader reader;
-};
+Result<std::vector<MrzBandReading>> MrzReader::Impl::read(const Image& image, const Until& until) {
+    if (image.is_empty()) return Error{ErrorCode::invalid_argument, "the image has no pixels"};
+    if (auto error = ended(until)) return *error;
+    auto gray = to_gray8(image);
+    if (!gray) return gray.error();
+    try {
+        // OpenCV has no matrix of constant pixels; nothing writes to this one.
+        return read(cv::Mat(gray->height(), gray->width(), CV_8U, const_cast<std::byte*>(gray->bytes().data())), until);
+    } catch (const std::exception& caught) {
+        return Error{ErrorCode::internal, std::string("reading the MRZ: ") + caught.what()};
+    }
+}
 
 Result<MrzReader> MrzReader::load(const Options& options) {
     auto ocr = MrzOcr::find(options.tessdata);
@@ -80,24 +87,12 @@ Result<MrzReader> MrzReader::load(const Options& options) {
 
 Result<std::vector<MrzReading>> MrzReader::read_all(const Image& image, std::chrono::year_month_day today,
                                                     const Until& until) const {
-    if (image.is_empty()) return Error{ErrorCode::invalid_argument, "the image has no pixels"};
-    if (auto error = ended(until)) return *error;
-    auto gray = to_gray8(image);
-    if (!gray) return gray.error();
-    try {
-        // OpenCV has no matrix of constant pixels; nothing writes to this one.
-        cv::Mat pixels(gray->height(), gray->width(), CV_8U, const_cast<std::byte*>(gray->bytes().data()));
-        auto bands = impl_->bands_in(pixels, until);
-        if (!bands) return bands.error();
-        std::vector<MrzReading> readings;
-        for (const MrzBandReading& band : *bands)
-            if (auto reading = reading_of(band, today)) readings.push_back(*std::move(reading));
-        std::stable_sort(readings.begin(), readings.end(),
-                         [](const MrzReading& a, const MrzReading& b) { return a.confidence_0_1 > b.confidence_0_1; });
-        return readings;
-    } catch (const std::exception& caught) {
-        return Error{ErrorCode::internal, std::string("reading the MRZ: ") + caught.what()};
-    }
+    auto bands = impl_->read(image, until);
+    if (!bands) return bands.error();
+    std::vector<MrzReading> readings;
+    for (const MrzBandReading& band : *bands)
+        if (auto reading = mrz_reading(band, today)) readings.push_back(*std::move(reading));
+    return readings;
 }
 
 Result<MrzReading> MrzReader::read(const Image& image, std::chrono::year_month_day today, const Until& until) const {

@@ -52,6 +52,7 @@ public:
     std::string recogniser() const;
 
 private:
+    friend class MrzStream;
     struct Impl;
     explicit MrzReader(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
     std::shared_ptr<Impl> impl_;
