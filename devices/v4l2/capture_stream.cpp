@@ -154,8 +154,11 @@ Clock::time_point CaptureStream::exposure_of(std::uint32_t flags, Clock::time_po
     // Of a picture whose time nobody tells it is known only that it was read out after its buffer was lent.
     const auto earliest = buffer.queued_at - interval_;
     if ((flags & V4L2_BUF_FLAG_TIMESTAMP_MASK) != V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC) return earliest;
-    const bool is_believable = stamp <= Clock::now() && stamp > buffer.queued_at - believable;
+    // Some drivers stamp by their nominal rate, a little ahead of the clock.
+    const auto now = Clock::now();
+    const bool is_believable = stamp <= now + interval_ && stamp > buffer.queued_at - believable;
     if (!is_believable) return earliest;
+    stamp = std::min(stamp, now);
     const bool is_of_begin = (flags & V4L2_BUF_FLAG_TSTAMP_SRC_MASK) == V4L2_BUF_FLAG_TSTAMP_SRC_SOE;
     return is_of_begin ? stamp : stamp - interval_;
 }

@@ -13,6 +13,8 @@ namespace {
 
 constexpr int max_controls = 1'000, max_choices = 256;
 constexpr std::uint32_t max_text = 4'096;
+/// Beyond it an option's limits, which are real numbers, do not tell one whole number from the next.
+constexpr double exact_limit = 9'007'199'254'740'992.0;
 
 struct StandardName {
     std::uint32_t id;
@@ -69,6 +71,10 @@ bool set_kind(const v4l2_query_ext_ctrl& from, Control& control) {
         option.minimum = 0;
         option.maximum = static_cast<std::uint32_t>(from.maximum);
     }
+    if (option.minimum < -exact_limit || option.maximum > exact_limit) {
+        option.minimum = 1;
+        option.maximum = 0;
+    }
     option.step = static_cast<double>(from.step) * control.unit;
     if (control.unit == 1)
         option.value = std::int64_t{0};
@@ -115,7 +121,8 @@ struct Exchange {
 
 std::int64_t number_in(const Control& control, const v4l2_ext_control& from) {
     if (control.type == V4L2_CTRL_TYPE_INTEGER64) return from.value64;
-    return control.type == V4L2_CTRL_TYPE_BITMASK ? static_cast<std::uint32_t>(from.value) : from.value;
+    if (control.type == V4L2_CTRL_TYPE_BITMASK) return static_cast<std::uint32_t>(from.value);
+    return from.value;
 }
 
 /// False where it has no value that the option can have.

@@ -136,6 +136,8 @@ std::optional<SwitchRecord> Slot::Impl::complete_switch(const Serving& now_servi
     std::optional<PendingSwitch> done;
     {
         std::lock_guard lock(mutex);
+        // An answer that was under way when its device was left ends no outage.
+        if (serving.get() != &now_serving) return std::nullopt;
         done = std::exchange(pending, std::nullopt);
     }
     if (!done || done->from == now_serving.id()) return std::nullopt;

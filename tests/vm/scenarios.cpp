@@ -93,6 +93,7 @@ bool is_ready(const Runtime& runtime, const std::string& id) {
 }  // namespace limner::vm
 
 int main(int count, char** arguments) {
+    if (count == 4 && std::string(arguments[1]) == "--plug") return limner::vm::switch_plug(arguments[2], arguments[3]);
     bool is_good = true;
     for (const auto& scenario : limner::vm::scenarios) {
         const int runs = limner::vm::runs_of(scenario, count - 1, arguments + 1);

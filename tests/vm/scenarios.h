@@ -36,6 +36,9 @@ Tally stream_error(int runs, bool is_warm);
 Tally damaged_buffer(int runs);
 Tally start_refused(int runs);
 Tally camera_conforms(int runs);
+/// "unplug" or "plug": vivid registers a disconnected camera again when nobody has it open any more, so that a process
+/// stays behind that does.
+int switch_plug(const std::string& action, const std::string& id);
 
 // U.are.U readers written as USB functions.
 Tally finger_captured(int runs);

@@ -151,6 +151,7 @@ void UsbReader::serve_control() {
     usb_functionfs_event event{};
     for (;;) {
         if (::read(control_, &event, sizeof event) != sizeof event) continue;
+        if (event.type == FUNCTIONFS_ENABLE) model_.reset();
         if (event.type == FUNCTIONFS_SETUP) answer(&event.u.setup);
     }
 }

@@ -222,7 +222,9 @@ Tally replugged(int runs) {
 Tally reader_conforms(int) {
     Tally tally;
     auto runtime = open_runtime("uru4000");
-    if (!runtime || !readers().problem.empty() || !plug_both(*runtime)) return tally.fail("no reader"), tally;
+    if (!runtime) return tally.fail(runtime.error().message), tally;
+    if (!readers().problem.empty()) return tally.fail(readers().problem), tally;
+    if (!plug_both(*runtime)) return tally.fail("the readers are not listed"), tally;
     UsbReader& reader = *readers().first;
     std::jthread person([&](const std::stop_token& stop) {
         while (!stop.stop_requested()) {
@@ -232,7 +234,8 @@ Tally reader_conforms(int) {
             std::this_thread::sleep_for(100ms);
         }
     });
-    const std::string command = "limner conform /p/drivers/limner_uru4000.so --device " + reader.id();
+    const std::string command =
+        "limner conform /p/drivers/limner_uru4000.so --device " + reader.id() + " --on-unplug 'sh /p/usb_plug'";
     const int status = std::system(command.c_str());
     if (status == 0)
         tally.pass();

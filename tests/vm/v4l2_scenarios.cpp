@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -214,9 +215,28 @@ Tally start_refused(int runs) {
     return tally;
 }
 
+int switch_plug(const std::string& action, const std::string& id) {
+    const std::string holder = "/tmp/plug.pid";
+    if (action == "plug") {
+        pid_t held = 0;
+        std::ifstream(holder) >> held;
+        return held > 1 && ::kill(held, SIGTERM) == 0 ? 0 : 1;
+    }
+    const int node = ::open(node_of(id).c_str(), O_RDWR | O_NONBLOCK);
+    v4l2_control control{press_disconnect, 1};
+    if (node < 0 || ::ioctl(node, VIDIOC_S_CTRL, &control) != 0) return 1;
+    const pid_t held = ::fork();
+    if (held == 0) {
+        for (;;) ::pause();
+    }
+    std::ofstream(holder) << held;
+    return held > 0 ? 0 : 1;
+}
+
 Tally camera_conforms(int) {
     Tally tally;
-    const std::string command = "limner conform /p/drivers/limner_v4l2.so --device " + first_camera;
+    const std::string command = "limner conform /p/drivers/limner_v4l2.so --device " + first_camera +
+                                " --on-unplug '/p/bin/limner_vm_scenarios --plug'";
     const int status = std::system(command.c_str());
     if (status == 0)
         tally.pass();

@@ -272,6 +272,23 @@ TEST(CameraFailoverEdge, ChangesToTheOtherCameraOnTheOfficersWord) {
     EXPECT_FALSE(switched->reason);
 }
 
+TEST(CameraFailoverEdge, TellsOfTheOfficersSwitchAlsoWhereAPreviewRuns) {
+    auto runtime = open_runtime({camera("primary"), camera("spare")});
+    auto config = two_cameras();
+    config.failover.fail_back = false;
+    auto slot = Slot::open(runtime, config);
+    ASSERT_TRUE(slot);
+    EventLog events(*slot);
+    auto preview = slot->preview([](const Frame&) {});
+    for (int i = 1; i <= 5; ++i) {
+        ASSERT_TRUE(slot->next_frame(Until::in(patience)));
+        ASSERT_TRUE(slot->switch_now(Until::in(patience)));
+        ASSERT_TRUE(slot->next_frame(Until::in(patience)));
+        auto switched = events.wait_for(SlotEvent::Kind::switched);
+        ASSERT_TRUE(switched) << "switch " << i;
+    }
+}
+
 TEST(CameraFailoverEdge, GivesItsDevicesBackOnRelease) {
     auto runtime = open_runtime({camera("primary")});
     auto slot = Slot::open(runtime, {.name = "camera", .candidates = {"virtual/*"}});

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <thread>
 
 namespace limner::v4l2 {
@@ -76,6 +77,20 @@ TEST_F(V4l2Camera, CallsAPictureWithoutAUsableTimeNoNewerThanItsBuffersLending) 
         ASSERT_TRUE(frame);
         EXPECT_LT(frame->exposed_at, lent_by);
         EXPECT_GT(frame->exposed_at, lent_by - 1s);
+    }
+}
+
+TEST_F(V4l2Camera, NeverGivesATimeOfTheFutureNorOneBeforeThatOfTheFrameBefore) {
+    node_->buffer_flags = V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC | V4L2_BUF_FLAG_TSTAMP_SRC_EOF;
+    start();
+    Clock::time_point last{};
+    for (const auto ahead : {0ms, 10ms, 3ms, 0ms, 20ms}) {
+        node_->expose(7, Clock::now() + ahead);
+        auto frame = camera_->grab(1s);
+        ASSERT_TRUE(frame);
+        EXPECT_LE(frame->exposed_at, Clock::now());
+        EXPECT_GE(frame->exposed_at, last);
+        last = frame->exposed_at;
     }
 }
 
@@ -240,6 +255,8 @@ TEST_F(V4l2Camera, OffersSizesFormatsAndControlsUnderStandardNames) {
     EXPECT_THAT(option("size").choices, ElementsAre("auto", "640x480", "64x48"));
     EXPECT_THAT(option("pixel_format").choices, ElementsAre("auto", "YUYV"));
     EXPECT_EQ(option("brightness").value, driver::Value(std::int64_t{3}));
+    node_->controls[V4L2_CID_BRIGHTNESS].value = -7;
+    EXPECT_EQ(option("brightness").value, driver::Value(std::int64_t{-7}));
     EXPECT_EQ(option("exposure").unit, "ms");
     EXPECT_DOUBLE_EQ(std::get<double>(option("exposure").value), 15.7);
     EXPECT_DOUBLE_EQ(option("exposure").maximum, 500);
@@ -264,6 +281,13 @@ TEST_F(V4l2Camera, SetsControlsInTheKernelsUnitsAndRefusesWhatTheyCannotBe) {
     node_->controls[V4L2_CID_EXPOSURE_ABSOLUTE].description.flags = 0;
     node_->failures[VIDIOC_S_EXT_CTRLS] = EBUSY;
     EXPECT_EQ(camera_->set_option("exposure", 20.0).error().code, ErrorCode::unsupported);
+}
+
+TEST_F(V4l2Camera, ANumberOfSixtyFourBitsIsBoundedOnlyWhereItsLimitsAreExact) {
+    constexpr auto lowest = std::numeric_limits<std::int64_t>::min(),
+                   highest = std::numeric_limits<std::int64_t>::max();
+    node_->add_control(V4L2_CID_BRIGHTNESS, V4L2_CTRL_TYPE_INTEGER, "Brightness", lowest, highest, 3);
+    EXPECT_GT(option("brightness").minimum, option("brightness").maximum);
 }
 
 TEST_F(V4l2Camera, StreamsAnotherSizeAsSoonAsItIsSet) {
