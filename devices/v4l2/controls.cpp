@@ -60,17 +60,11 @@ bool set_kind(const v4l2_query_ext_ctrl& from, Control& control) {
                 static_cast<std::uint32_t>(std::clamp<std::int64_t>(from.maximum, 0, max_text - 1)) + 1;
             return true;
         case V4L2_CTRL_TYPE_INTEGER:
-        case V4L2_CTRL_TYPE_INTEGER64:
-        case V4L2_CTRL_TYPE_BITMASK: break;
-        default: return false;
+        case V4L2_CTRL_TYPE_INTEGER64: break;
+        default: return false;  // of a bit mask's numbers only some can be set: it is no range
     }
     option.minimum = static_cast<double>(from.minimum) * control.unit;
     option.maximum = static_cast<double>(from.maximum) * control.unit;
-    // The kernel keeps a bit mask's upper end as the bits of a signed number.
-    if (from.type == V4L2_CTRL_TYPE_BITMASK) {
-        option.minimum = 0;
-        option.maximum = static_cast<std::uint32_t>(from.maximum);
-    }
     if (option.minimum < -exact_limit || option.maximum > exact_limit) {
         option.minimum = 1;
         option.maximum = 0;
@@ -121,7 +115,6 @@ struct Exchange {
 
 std::int64_t number_in(const Control& control, const v4l2_ext_control& from) {
     if (control.type == V4L2_CTRL_TYPE_INTEGER64) return from.value64;
-    if (control.type == V4L2_CTRL_TYPE_BITMASK) return static_cast<std::uint32_t>(from.value);
     return from.value;
 }
 
