@@ -84,7 +84,8 @@ std::optional<Error> FaceAnalyser::look_at_eyes(const cv::Mat& rgb, FaceAnalysis
 
 std::optional<Error> FaceAnalyser::look_closer(const cv::Mat& rgb, const Wanted& wanted, FaceAnalysis& analysis) {
     const FaceShape& face = *analysis.shape;
-    if (wanted.pitch && pose_ && face.pitch_degrees) {
+    if (wanted.pitch && !wanted.surer_pitch) analysis.pitch_degrees = face.pitch_degrees;
+    if (wanted.pitch && wanted.surer_pitch && pose_ && face.pitch_degrees) {
         auto pitch = pose_->pitch_degrees(rgb, face);
         if (!pitch) return pitch.error();
         // Two independent estimates, each unsure by 2 to 3 degrees: their mean is surer than either.

@@ -13,6 +13,7 @@ namespace limner::portrait {
 /// What of a face somebody wants to know; the rest is not computed.
 struct Wanted {
     bool pitch = true;
+    bool surer_pitch = true;  ///< By the pose network as well, which takes as long as everything that guidance needs.
     bool eye_state = true;
     bool surroundings = true;
     bool expression = true;

@@ -66,8 +66,21 @@ constexpr std::string_view of_lenses[] = {"glasses", "lens_glare", "tinted_lense
 constexpr std::string_view of_cover[] = {"eyes_visible", "mouth_occlusion_prevention", "face_occlusion_prevention"};
 constexpr std::string_view of_focus[] = {"sharpness", "motion_blur", "noise"};
 
+bool asks_for_aligned_face(const Profile& profile) {
+    return std::ranges::any_of(std::array<Names, 5>{of_light, of_skin, of_lenses, of_cover, of_focus},
+                               [&](Names names) { return asks_for(profile, names); });
+}
+
+/// Whether a profile only asks where the face is and how it looks: guidance on every frame of a stream, which has to be
+/// quick.
+bool is_guidance(const Profile& profile) {
+    return !asks_for_aligned_face(profile) && !asks_for(profile, of_surroundings) &&
+           !asks_for(profile, "expression_neutrality");
+}
+
 Wanted wanted_by(const Profile& profile) {
     return {.pitch = asks_for(profile, "head_pose_pitch"),
+            .surer_pitch = !is_guidance(profile),
             .eye_state = asks_for(profile, "eyes_open"),
             .surroundings = asks_for(profile, of_surroundings),
             .expression = asks_for(profile, "expression_neutrality")};
@@ -75,9 +88,7 @@ Wanted wanted_by(const Profile& profile) {
 
 /// What is measured on a face that is turned upright and scaled; only what the profile asks for.
 void look_at_aligned_face(const cv::Mat& rgb, const Profile& profile, PortraitView& view) {
-    bool is_wanted = std::ranges::any_of(std::array<Names, 5>{of_light, of_skin, of_lenses, of_cover, of_focus},
-                                         [&](Names names) { return asks_for(profile, names); });
-    if (!is_wanted) return;
+    if (!asks_for_aligned_face(profile)) return;
     auto face = align(rgb, *view.analysis.shape);
     if (!face) return;
     if (asks_for(profile, of_light)) view.light = measure_light(*face);

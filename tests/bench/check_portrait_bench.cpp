@@ -1,6 +1,7 @@
 // The portrait check on a frame of 1280 x 720, whole and by part. Needs scripts/models and scripts/sample-portrait; the
 // picture's path may be given in LIMNER_PORTRAIT.
 #include <limner/check/check_portrait.h>
+#include <limner/check/portrait_guide.h>
 #include <limner/frame/image_file.h>
 
 #include "check/face_analysis.h"
@@ -52,6 +53,22 @@ void whole_check(benchmark::State& state) { check(state, profiles::icao_9303());
 void preview_check(benchmark::State& state) { check(state, profiles::preview()); }
 BENCHMARK(whole_check)->Unit(benchmark::kMillisecond);
 BENCHMARK(preview_check)->Unit(benchmark::kMillisecond);
+
+/// A frame of 1920 x 1080 of a stream: its check, and guidance from it.
+void guided_frame_of_1080p(benchmark::State& state) {
+    cv::Mat rgb = frame(), large;
+    auto checker = PortraitChecker::load();
+    if (rgb.empty() || !checker) return state.SkipWithError("no portrait or no models");
+    cv::resize(rgb, large, {1920, 1080}, 0, 0, cv::INTER_CUBIC);
+    Frame seen{.image = frame_image(large), .exposed_at = Clock::now()};
+    PortraitGuide guide;
+    for (auto _ : state) {
+        auto found = checker->check(seen.image, profiles::preview());
+        seen.exposed_at += std::chrono::milliseconds(33);
+        benchmark::DoNotOptimize(guide.take(seen, *found));
+    }
+}
+BENCHMARK(guided_frame_of_1080p)->Unit(benchmark::kMillisecond);
 
 void loading(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(PortraitChecker::load());

@@ -46,6 +46,18 @@ TEST_F(RealPortrait, AnswersEveryRequirementOfTheProfile) {
     }
 }
 
+TEST_F(RealPortrait, IsMeasuredInAPreviewAsInTheWholeCheckButForItsPitch) {
+    cv::Mat picture = enlarged();
+    auto whole = check(picture);
+    auto preview = checker().check(image_of(picture), profiles::preview());
+    ASSERT_TRUE(preview) << preview.error().message;
+    for (const Finding& finding : preview->report) {
+        ASSERT_TRUE(finding.raw) << finding.requirement;
+        double tolerance = finding.requirement == "head_pose_pitch" ? 5 : 0;
+        EXPECT_NEAR(*finding.raw, raw(whole, finding.requirement.c_str()), tolerance) << finding.requirement;
+    }
+}
+
 TEST_F(RealPortrait, MeasuresTheSameWhateverTheResolution) {
     auto small = check(picture_), large = check(enlarged());
     EXPECT_NEAR(raw(large, "inter_eye_distance"), 3 * raw(small, "inter_eye_distance"), 4);
