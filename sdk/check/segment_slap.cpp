@@ -17,7 +17,8 @@ namespace limner {
 namespace {
 
 constexpr double nominal_ppi = 500, lowest_ppi = 50, highest_ppi = 5'000, largest_mm = 250, mm_per_inch = 25.4;
-constexpr double widest_finger_mm = 21, widest_thumb_mm = 29;
+constexpr HandLimits of_four{.widest = 21 / mm_per_inch * nominal_ppi, .most_apart = 0.3},
+    of_thumbs{.widest = 29 / mm_per_inch * nominal_ppi, .most_apart = 0.5};
 constexpr double degrees = 180 / std::numbers::pi, most_tilt = 35, least_step = 0.08;
 
 constexpr std::array<std::pair<Slap, std::string_view>, 3> names{
@@ -155,8 +156,8 @@ Result<SlapSegmentation> segment_slap(const Image& image, Slap slap, std::option
     const cv::Mat pixels(gray->height(), gray->width(), CV_8U, const_cast<std::byte*>(gray->bytes().data()));
     const Expected expected = expected_of(slap, subject);
     const cv::Mat nominal = at_500_ppi(pixels, given);
-    const double widest = (slap == Slap::thumbs ? widest_thumb_mm : widest_finger_mm) / mm_per_inch * nominal_ppi;
-    const HandOnGlass hand = find_fingers(ridge_cells(nominal), expected.all.size(), widest);
+    const HandOnGlass hand =
+        find_fingers(ridge_cells(nominal), expected.all.size(), slap == Slap::thumbs ? of_thumbs : of_four);
     SlapSegmentation found{
         .slap = slap, .tilt_degrees = hand.tilt * degrees, .report = report_of(hand, slap, expected)};
     const double scale = static_cast<double>(pixels.cols) / nominal.cols;

@@ -135,8 +135,8 @@ bool lies_behind(const Cells& blob, const Cells& end, const Axes& axes) {
 }
 
 // Without its next joint where that is printed on.
-FingerEnd end_of(const Cells& blob, double hand, int picture_width) {
-    constexpr double longest = 32 * px_per_mm, by_width = 1.9, clear = 1.2, most_apart = 0.5;
+FingerEnd end_of(const Cells& blob, double hand, double most_apart, int picture_width) {
+    constexpr double longest = 32 * px_per_mm, by_width = 1.9, clear = 1.2;
     const Shape shape = shape_of(blob);
     const bool is_clear = shape.elongation > clear && std::abs(shape.tilt - hand) < most_apart;
     FingerEnd end{.tilt = is_clear ? shape.tilt : hand, .area = area_of(blob)};
@@ -162,20 +162,21 @@ void leave_out_neighbours(std::vector<FingerEnd>& ends, std::size_t expected) {
 
 }  // namespace
 
-HandOnGlass find_fingers(const cv::Mat& cells, std::size_t expected, double widest) {
+HandOnGlass find_fingers(const cv::Mat& cells, std::size_t expected, const HandLimits& limits) {
     HandOnGlass hand;
     if (cells.empty()) return hand;
     std::vector<Cells> blobs = components_of(cells);
-    hand.tilt = tilt_of_hand(blobs, widest);
+    hand.tilt = tilt_of_hand(blobs, limits.widest);
     const Axes axes(hand.tilt);
-    part_touching_fingers(blobs, axes, widest);
+    part_touching_fingers(blobs, axes, limits.widest);
     std::ranges::sort(blobs, {}, [&](const Cells& blob) { return extent_of(blob, axes.along).low; });
     std::vector<Cells> ends;
     for (Cells& blob : blobs)
         if (std::ranges::none_of(ends, [&](const Cells& end) { return lies_behind(blob, end, axes); }))
             ends.push_back(std::move(blob));
     std::ranges::sort(ends, {}, [&](const Cells& end) { return shape_of(end).centre.dot(axes.across); });
-    for (const Cells& end : ends) hand.fingers.push_back(end_of(end, hand.tilt, cells.cols * slap_cell_px));
+    for (const Cells& end : ends)
+        hand.fingers.push_back(end_of(end, hand.tilt, limits.most_apart, cells.cols * slap_cell_px));
     leave_out_neighbours(hand.fingers, expected);
     return hand;
 }

@@ -27,8 +27,13 @@ struct HandOnGlass {
     double tilt = 0;                   ///< Radians, clockwise from upright.
 };
 
-/// What is wider than `widest` (pixels at 500 ppi) is taken for fingers that touch. Where there are more than
-/// `expected` fingers, those at the picture's sides are left out.
-HandOnGlass find_fingers(const cv::Mat& cells, std::size_t expected, double widest);
+/// What fingers of a hand look like.
+struct HandLimits {
+    double widest = 0;      ///< Pixels at 500 ppi: what is wider are fingers that touch.
+    double most_apart = 0;  ///< Radians: no finger leans further from the hand's tilt.
+};
+
+/// Where there are more than `expected` fingers, those at the picture's sides are left out.
+HandOnGlass find_fingers(const cv::Mat& cells, std::size_t expected, const HandLimits& limits);
 
 }  // namespace limner
