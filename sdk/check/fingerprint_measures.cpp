@@ -82,8 +82,9 @@ Skin skin_of(const PrintMeasures& measures) {
     return *measures.ink_share < driest ? Skin::dry : *measures.ink_share > wettest ? Skin::wet : Skin::normal;
 }
 
-const Text wipe_the_finger{"The finger is too wet. Wipe the finger and the glass dry.",
-                           "Jari terlalu basah. Lap jari dan kaca sampai kering."};
+const Text wipe_the_finger{
+    "The finger is too wet or presses too hard. Wipe the finger and the glass dry, and press lightly.",
+    "Jari terlalu basah atau menekan terlalu kuat. Lap jari dan kaca sampai kering, lalu tempelkan ringan."};
 const Text moisten_the_finger{"The finger is too dry. Moisten it a little, or breathe on it, and press again.",
                               "Jari terlalu kering. Lembapkan sedikit lalu tempelkan lagi."};
 
