@@ -49,7 +49,10 @@ cv::Mat filled_hull(const std::vector<cv::Point2f>& outline, cv::Size size) {
     cv::convexHull(outline, hull);
     std::vector<cv::Point> corners;
     corners.reserve(hull.size());
-    for (const cv::Point2f& point : hull) corners.emplace_back(cvRound(point.x), cvRound(point.y));
+    // A corner that lies nowhere, or far from every picture, would have its edges followed for seconds.
+    constexpr float far = 10'000;
+    auto near = [](float place) { return cvRound(place > -far ? (place < far ? place : far) : -far); };
+    for (const cv::Point2f& point : hull) corners.emplace_back(near(point.x), near(point.y));
     cv::Mat mask = cv::Mat::zeros(size, CV_8U);
     cv::fillConvexPoly(mask, corners, cv::Scalar(255));
     return mask;

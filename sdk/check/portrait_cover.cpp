@@ -91,9 +91,10 @@ void fill(cv::Mat& mask, const AlignedFace& face, std::span<const int> points, u
     std::vector<cv::Point> corners;
     for (int i : points) {
         const cv::Point2f& p = face.mesh[static_cast<std::size_t>(i)];
-        // A point far outside would have the polygon's edges followed for seconds.
+        // A point far outside, or nowhere, would have the polygon's edges followed for seconds.
         auto near = [](float place, int side) {
-            return cvRound(std::clamp(place / shrink, static_cast<float>(-side), 2.0F * static_cast<float>(side)));
+            auto most = 2 * static_cast<float>(side), least = -static_cast<float>(side);
+            return cvRound(place / shrink > least ? std::min(place / shrink, most) : least);
         };
         corners.emplace_back(near(p.x, mask.cols), near(p.y, mask.rows));
     }
