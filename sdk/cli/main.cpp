@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/crop.h"
 #include "cli/interrupt.h"
+#include "cli/read_document.h"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -39,6 +40,7 @@ void add_commands(CLI::App& app, Program& program) {
     add_crop(app, program);
     CLI::App& read = add_group(app, "read", "Reads documents in image files");
     add_read_mrz(read, program);
+    add_read_document(read, program);
     add_read_barcode(read, program);
     add_parse_mrz(add_group(app, "parse", "Parses text"), program);
 }

@@ -57,7 +57,7 @@ TEST(Usage, OfAnUnknownCommandOrOptionIsBadAndNamesIt) {
     for (const std::vector<std::string>& words : {std::vector<std::string>{"transmute"},
                                                   {"parse", "nonsense"},
                                                   {"check", "iris"},
-                                                  {"read", "document"},
+                                                  {"read", "novel"},
                                                   {"parse", "mrz", "--nonsense"}}) {
         const Outcome outcome = run_limner(words);
         EXPECT_EQ(outcome.exit_code, 3) << words.back();

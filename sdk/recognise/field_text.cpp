@@ -1,0 +1,197 @@
+#include "recognise/field_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <numeric>
+#include <vector>
+
+namespace limner {
+namespace {
+
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+bool is_letter(char letter) { return (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z'); }
+
+std::string capitals(std::string_view text) {
+    std::string result(text);
+    std::ranges::transform(result, result.begin(), [](char letter) {
+        return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+    });
+    return result;
+}
+
+// The colon before the value, specks and rules at the ends.
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view dirt = " :;.,'`|_~=\"";
+    const std::size_t first = text.find_first_not_of(dirt);
+    if (first == std::string_view::npos) return {};
+    // A full stop at the end belongs to an abbreviation.
+    const std::size_t last = text.find_last_not_of(" :;,'`|_~=\"");
+    return text.substr(first, last - first + 1);
+}
+
+std::optional<char> as_digit(char letter) {
+    if (is_digit(letter)) return letter;
+    constexpr std::string_view letters = "OoQDIl|ZzSsBGbgqAT", digits = "000011122558669947";
+    static_assert(letters.size() == digits.size());
+    const std::size_t at = letters.find(letter);
+    return at == std::string_view::npos ? std::nullopt : std::optional(digits[at]);
+}
+
+char as_letter(char letter) {
+    constexpr std::string_view digits = "01568", letters = "OISGB";
+    const std::size_t at = digits.find(letter);
+    return at == std::string_view::npos ? letter : letters[at];
+}
+
+int month_named(std::string_view name) {
+    constexpr std::array<std::array<std::string_view, 3>, 12> names{{{"JAN", "JANUARI", "JANUARY"},
+                                                                     {"FEB", "FEBRUARI", "FEBRUARY"},
+                                                                     {"MAR", "MARET", "MARCH"},
+                                                                     {"APR", "APRIL", "APRIL"},
+                                                                     {"MEI", "MAY", "MEI"},
+                                                                     {"JUN", "JUNI", "JUNE"},
+                                                                     {"JUL", "JULI", "JULY"},
+                                                                     {"AUG", "AGUSTUS", "AUGUST"},
+                                                                     {"SEP", "SEPTEMBER", "SEPT"},
+                                                                     {"OKT", "OKTOBER", "OCTOBER"},
+                                                                     {"NOV", "NOVEMBER", "NOPEMBER"},
+                                                                     {"DES", "DESEMBER", "DECEMBER"}}};
+    for (std::size_t month = 0; month < names.size(); ++month)
+        for (std::string_view known : names[month])
+            if (name == known) return static_cast<int>(month) + 1;
+    if (name == "AGU" || name == "AGT") return 8;
+    if (name == "OCT") return 10;
+    return name == "DEC" ? 12 : 0;
+}
+
+// Parted at everything that is neither a letter nor a digit.
+std::vector<std::string> parts_of(std::string_view text) {
+    std::vector<std::string> parts;
+    bool is_new = true;
+    for (char letter : text) {
+        const bool is_part = is_digit(letter) || is_letter(letter);
+        if (is_part && is_new) parts.emplace_back();
+        if (is_part) parts.back() += letter;
+        is_new = !is_part;
+    }
+    return parts;
+}
+
+std::optional<int> number_of(const std::string& part) {
+    int number = 0;
+    for (char letter : part) {
+        const auto digit = as_digit(letter);
+        if (!digit) return std::nullopt;
+        number = number * 10 + (*digit - '0');
+    }
+    return number;
+}
+
+std::optional<std::string> date_of(const std::string& day, const std::string& month, const std::string& year) {
+    if (day.empty() || day.size() > 2 || year.size() != 4) return std::nullopt;
+    const auto d = number_of(day), y = number_of(year);
+    int m = month_named(capitals(month));
+    if (m == 0 && month.size() <= 2) m = number_of(month).value_or(0);
+    if (!d || !y || m == 0) return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year(*y), std::chrono::month(static_cast<unsigned>(m)),
+                                           std::chrono::day(static_cast<unsigned>(*d))};
+    constexpr int first_year = 1850, last_year = 2150;
+    if (!date.ok() || *y < first_year || *y > last_year) return std::nullopt;
+    return fmt::format("{:04}-{:02}-{:02}", *y, m, *d);
+}
+
+std::string digits_in(std::string_view text) {
+    std::string digits;
+    for (char letter : text)
+        if (const auto digit = as_digit(letter)) digits += *digit;
+    return digits;
+}
+
+FieldValue digits_value(const LayoutField& field, std::string_view raw) {
+    const std::string digits = digits_in(raw);
+    if (digits.empty() || (field.length > 0 && digits.size() != static_cast<std::size_t>(field.length))) return {};
+    const auto bent = std::ranges::count_if(raw, is_letter);
+    return {digits, 1 - 0.2 * std::min(4.0, double(bent))};
+}
+
+FieldValue choice_value(const LayoutField& field, std::string_view raw) {
+    std::string text = capitals(trimmed(raw));
+    const bool has_digits = std::ranges::any_of(
+        field.choices, [](const std::string& choice) { return std::ranges::any_of(choice, is_digit); });
+    if (!has_digits) std::ranges::transform(text, text.begin(), as_letter);
+    std::size_t best = 0, least = std::string::npos, second = std::string::npos;
+    for (std::size_t i = 0; i < field.choices.size(); ++i) {
+        const std::size_t off = edit_distance(text, field.choices[i]);
+        if (off < least) {
+            second = least;
+            least = off;
+            best = i;
+        } else {
+            second = std::min(second, off);
+        }
+    }
+    // At most a quarter of the letters, of short words one, and nearer to it than to any other.
+    const std::string& choice = field.choices[best];
+    const std::size_t most = std::max<std::size_t>(choice.size() >= 3 ? 1 : 0, choice.size() / 4);
+    if (text.empty() || least > most || least == second) return {};
+    const double certainty = 1 - double(least) / double(choice.size());
+    return {field.values.empty() ? choice : field.values[best], certainty};
+}
+
+}  // namespace
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        std::size_t before = row[0];
+        row[0] = i + 1;
+        for (std::size_t j = 0; j < b.size(); ++j) {
+            const std::size_t replaced = before + (a[i] == b[j] ? 0 : 1);
+            before = row[j + 1];
+            row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+std::optional<std::string> date_from_print(std::string_view text) {
+    const auto parts = parts_of(text);
+    for (std::size_t i = 0; i + 3 <= parts.size(); ++i)
+        if (auto date = date_of(parts[i], parts[i + 1], parts[i + 2])) return date;
+    // The separators were lost.
+    for (const std::string& part : parts)
+        if (part.size() == 8)
+            if (auto date = date_of(part.substr(0, 2), part.substr(2, 2), part.substr(4))) return date;
+    return std::nullopt;
+}
+
+FieldValue value_of(const LayoutField& field, std::string_view raw) {
+    const std::string_view text = trimmed(raw);
+    switch (field.kind) {
+        case FieldKind::digits: return digits_value(field, text);
+        case FieldKind::choice: return choice_value(field, raw);
+        case FieldKind::date: return {date_from_print(text).value_or("")};
+        case FieldKind::place_and_date: {
+            const std::size_t digit = text.find_first_of("0123456789");
+            const std::size_t end = std::min(text.rfind(',', digit), digit);
+            return {std::string(trimmed(text.substr(0, end)))};
+        }
+        case FieldKind::text:
+        case FieldKind::name: break;
+    }
+    return {std::string(text)};
+}
+
+FieldValue date_value_of(std::string_view raw) {
+    const std::size_t comma = raw.find(',');
+    if (comma != std::string_view::npos)
+        if (auto date = date_from_print(raw.substr(comma + 1))) return {*date};
+    return {date_from_print(raw).value_or("")};
+}
+
+}  // namespace limner
