@@ -1,0 +1,34 @@
+#pragma once
+
+#include <limner/base/result.h>
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace limner::stream {
+
+/// Where a camera's stream is.
+struct Address {
+    bool is_rtsp = false;
+    std::string url{};  ///< Without user and password.
+    std::string host{};
+    std::string port{};
+    std::string user{}, password{};
+    std::string id{};  ///< "HOST:PORT/PATH": nothing of it is secret.
+};
+
+/// http://, https://, rtsp:// or rtsps://, USER:PASSWORD@ where it needs them. invalid_argument otherwise; the message
+/// holds no password.
+Result<Address> parse_address(std::string_view url);
+
+struct JpegSize {
+    int width = 0;
+    int height = 0;
+};
+/// From a JPEG's frame header; nothing where it is not one from its first byte on, or where its scan never begins.
+std::optional<JpegSize> size_of_jpeg(std::span<const std::byte> file) noexcept;
+
+}  // namespace limner::stream

@@ -1,0 +1,1 @@
+list(APPEND sources ${folder}/camera_server.cpp)
