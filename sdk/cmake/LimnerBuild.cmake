@@ -13,9 +13,13 @@ set(LIMNER_MODELS_DIR ${PROJECT_SOURCE_DIR}/build/models)
 
 find_program(LIMNER_CCACHE ccache)
 if(LIMNER_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER AND NOT CMAKE_CXX_CLANG_TIDY)
-    set(CMAKE_C_COMPILER_LAUNCHER ${LIMNER_CCACHE})
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${LIMNER_CCACHE})
+    # Without this sloppiness ccache passes over everything that uses a precompiled header.
+    set(launcher ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${LIMNER_CCACHE})
+    set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()
+
+option(LIMNER_PRECOMPILE "Read the headers of other projects that most sources share once for each target" OFF)
 
 add_library(limner_warnings INTERFACE)
 target_compile_options(limner_warnings INTERFACE
@@ -28,6 +32,34 @@ function(limner_add_folders target)
         file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
         target_sources(${target} PRIVATE ${sources})
     endforeach()
+endfunction()
+
+# limner_precompile(TARGET [HEADER...]): the standard library's headers and the given ones, precompiled for the target where
+# LIMNER_PRECOMPILE is on. Headers of the project are never among them: one change would compile everything anew.
+function(limner_precompile target)
+    if(NOT LIMNER_PRECOMPILE)
+        return()
+    endif()
+    list(TRANSFORM ARGN REPLACE "(.+)" "<\\1>" OUTPUT_VARIABLE headers)
+    target_precompile_headers(${target} PRIVATE <algorithm> <array> <charconv> <chrono> <cmath> <condition_variable> <cstring>
+        <deque> <filesystem> <fstream> <functional> <map> <memory> <mutex> <optional> <set> <span> <sstream> <string> <thread>
+        <vector> <fmt/format.h> ${headers})
+    limner_use_precompiled(${target})
+endfunction()
+
+# limner_precompile_as(TARGET OTHER): what was precompiled for OTHER, whose compile options are TARGET's.
+function(limner_precompile_as target other)
+    if(LIMNER_PRECOMPILE)
+        target_precompile_headers(${target} REUSE_FROM ${other})
+        limner_use_precompiled(${target})
+    endif()
+endfunction()
+
+# For ccache: it has to see which precompiled header a source uses. What g++ 12 says of std::string's own copies is wrong, and comes
+# and goes with the order in which it reads functions; builds without precompiled headers keep these warnings.
+function(limner_use_precompiled target)
+    target_compile_options(${target} PRIVATE -fpch-preprocess -Wno-array-bounds -Wno-restrict
+        -Wno-stringop-overflow -Wno-stringop-overread)
 endfunction()
 
 # limner_driver(NAME SOURCES a.cpp... [LIBRARIES lib...] [CODECS]): one driver module with its manifest NAME.driver.toml.
