@@ -13,10 +13,10 @@ struct Entry {
     Text advice;
 };
 
-const std::array<Entry, 25>& entries() {
+const std::array<Entry, 26>& entries() {
     using enum ErrorCode;
     using enum Remedy;
-    static const std::array<Entry, 25> all{{
+    static const std::array<Entry, 26> all{{
         {cancelled, "cancelled", stop, {"Cancelled.", "Dibatalkan."}},
         {timed_out, "timed_out", try_again, {"It took too long. Try again.", "Waktu habis. Coba lagi."}},
         {device_missing,
@@ -112,6 +112,10 @@ const std::array<Entry, 25>& entries() {
          switch_device,
          {"The device's driver crashed. If it happens again, have the driver updated.",
           "Driver perangkat berhenti mendadak. Jika terulang, minta pembaruan driver."}},
+        {glass_dirty,
+         "glass_dirty",
+         switch_device,
+         {"The device's glass is dirty. Wipe it clean.", "Kaca perangkat kotor. Lap sampai bersih."}},
     }};
     return all;
 }

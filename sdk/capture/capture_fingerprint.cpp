@@ -24,6 +24,9 @@ Result<Fingerprint> capture_fingerprint(Slot& slot, const FingerprintOptions& op
         auto check = check_fingerprint(frame->image, profile, frame->ppi, options.subject, options.finger);
         if (!check) return check.error();
         if (options.observer.on_frame) options.observer.on_frame(*frame, check->report);
+        bool is_useless = check->report.verdict() == ReportVerdict::fail;
+        if (auto end = session->look_at_platen(*frame, is_useless)) return *end;
+        if (!session->device()) continue;
         bool is_better = !best || check->report.score() > best->report().score();
         if (is_better)
             best = Fingerprint{*std::move(frame), options.finger, *std::move(check), {}, session->device()->origin()};

@@ -139,8 +139,8 @@ std::optional<Error> CaptureSession::fail(const Error& error) {
 void CaptureSession::complete(std::optional<double> quality) {
     if (!current_) return;
     slot_->hub->note_capture(current_->id(), quality);
-    if (slow_)
-        slot_->retire(std::exchange(current_, nullptr), *slow_);
+    if (leave_for_)
+        slot_->retire(std::exchange(current_, nullptr), *leave_for_);
     else
         slot_->note_completed(*current_);
 }
@@ -230,13 +230,13 @@ std::optional<Error> CaptureSession::failure_in(const Frame& frame) {
 /// From the exposure to here: what a person takes to lay a finger down says nothing about the reader.
 void CaptureSession::note_reading(const Frame& frame) {
     double took = std::chrono::duration<double, std::milli>(current_->used_at - frame.exposed_at).count();
-    if (auto slow = slot_->note_pace(current_->id(), std::max(took, unnoticed_ms))) slow_ = slow;
+    if (auto slow = slot_->note_pace(current_->id(), std::max(took, unnoticed_ms))) leave_for_ = slow;
 }
 
 void CaptureSession::note_page(Clock::duration took, std::size_t picture_points) {
     if (picture_points == 0 || !current_) return;
     auto pace = std::chrono::duration<double, std::micro>(took).count() / static_cast<double>(picture_points);
-    slow_ = slot_->note_pace(current_->id(), pace);
+    if (auto slow = slot_->note_pace(current_->id(), pace)) leave_for_ = slow;
 }
 
 Result<Frame> CaptureSession::next_frame(const Until& until, const CaptureObserver& observer) {

@@ -45,6 +45,13 @@ public:
     /// capture is complete.
     void note_page(Clock::duration took, std::size_t picture_points);
 
+    /// A reader's frame, a scanner's page: looks for marks that stand where they stood in the capture before. A device
+    /// whose glass is dirty is left when the capture is complete, at once where it `is_useless` as it is, and only
+    /// where another can serve; the officer is told in any case. The error comes back where the capture has to end with
+    /// it.
+    std::optional<Error> look_at_platen(const Frame& frame, bool is_useless);
+    void look_at_glass(const Image& page);
+
     /// Rises with every change of device: what was gathered before is of another one.
     int generation() const noexcept { return generation_; }
     const Serving* device() const noexcept { return current_.get(); }
@@ -67,6 +74,9 @@ private:
     void note_reading(const Frame& frame);
     void see_unused(const DriverImage& image);
     void note_person(bool is_waited_for);
+    bool is_glass_watched() const;
+    GlassWatch& glass();
+    void note_dirty_glass();
     Result<void> ask_person(const Until& until);
 
     std::unique_ptr<Slot::Impl, EndTurn> slot_;
@@ -78,7 +88,10 @@ private:
     int failures_ = 0;
     std::optional<Clock::time_point> asked_person_at_{};  ///< After a switch, until the device has what it waits for.
     double confirmed_after_ms_ = 0;
-    std::optional<Error> slow_{};
+    std::optional<Error> leave_for_{};  ///< When the capture is complete.
+    int glass_generation_ = 0;
+    Clock::time_point looked_at_glass_at_{};
+    bool is_dirt_told_ = false;
     std::vector<SwitchRecord> switches_{};
 };
 

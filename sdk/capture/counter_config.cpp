@@ -72,6 +72,7 @@ Result<FailoverPolicy> failover_from(const toml::table& table, const Source& sou
     take_watch(reader, "black_after_ms", policy.black_after);
     policy.slower_than_fps = reader.real("slower_than_fps", 0.01, 1000);
     policy.slower_than_history = reader.real("slower_than_history", 1.01, 1000);
+    policy.watch_glass = reader.boolean("watch_glass").value_or(policy.watch_glass);
     policy.max_losses = static_cast<int>(reader.integer("max_losses", 0, 1000).value_or(policy.max_losses));
     if (auto span = reader.integer("losses_within_ms", 0, max_span_ms)) policy.losses_within = milliseconds(*span);
     policy.confirm_moves = reader.boolean("confirm_moves").value_or(policy.confirm_moves);

@@ -72,6 +72,7 @@ private:
 
     Result<void> finish(Page page) {
         note_pace(page.image);
+        session_.look_at_glass(page.image);
         auto scanned = checked(std::move(page));
         if (!scanned) return scanned.error();
         pages_.push_back(*std::move(scanned));

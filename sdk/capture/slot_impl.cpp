@@ -95,9 +95,10 @@ std::optional<Error> Slot::Impl::note_pace(const std::string& id, double measure
     return Error{ErrorCode::device_slow, id + ": far slower than it used to be"};
 }
 
-bool Slot::Impl::has_another() {
+bool Slot::Impl::has_another(const Serving* other) {
     std::lock_guard lock(mutex);
-    return serving || !openings.empty() || choose(HoldAs::use, Clock::now());
+    return (serving && serving.get() != other) || !spares.empty() || !openings.empty() ||
+           choose(HoldAs::use, Clock::now());
 }
 
 void Slot::Impl::take_first_spare() {

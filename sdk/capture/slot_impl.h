@@ -2,6 +2,7 @@
 
 #include "base/callback_list.h"
 #include "capture/event_pump.h"
+#include "capture/glass_watch.h"
 #include "capture/pace_history.h"
 #include "capture/quarantine.h"
 #include "capture/stream_watch.h"
@@ -70,6 +71,7 @@ struct Slot::Impl {
     EventPump events;
     CallbackList<Frame> viewers;
     std::atomic<int> waiting_captures = 0;
+    std::map<std::string, GlassWatch> glasses;  ///< For the one who has its turn.
 
     std::mutex mutex;  // guards what follows
     std::condition_variable_any changed;
@@ -107,8 +109,8 @@ struct Slot::Impl {
     void note_completed(const Serving& device);
     /// What the device's work took, in any one unit; the failure that it is where that is far above its own history.
     std::optional<Error> note_pace(const std::string& id, double measured);
-    /// Whether anything can serve beside what has just failed, now or soon.
-    bool has_another();
+    /// Whether anything can serve beside what has just failed, or beside `other`, now or soon.
+    bool has_another(const Serving* other = nullptr);
     void emit(SlotEvent event);
     /// Hands a frame to the preview, in place of one that it has not taken yet.
     void show(const Frame& frame);

@@ -36,6 +36,7 @@ ExitCode exit_code_for(ErrorCode code) noexcept {
         case ErrorCode::device_black:
         case ErrorCode::device_slow:
         case ErrorCode::driver_crashed:
+        case ErrorCode::glass_dirty:
         case ErrorCode::bad_data:
         case ErrorCode::paper_jam:
         case ErrorCode::paper_empty:

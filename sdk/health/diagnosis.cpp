@@ -22,13 +22,16 @@ constexpr double noticeable_ms = 20;
 constexpr double worse_by = 10;
 constexpr days untried{30};
 
+const Text wipe_it{"Clean its surface with a soft dry cloth.",
+                   "Bersihkan permukaannya dengan kain lembut yang kering."};
+
 struct Spans {
     DeviceDay recent;
     DeviceDay before;
 };
 
 std::optional<ErrorCode> error_code_of(std::string_view name) {
-    for (std::int32_t code = 1; code <= static_cast<std::int32_t>(ErrorCode::driver_crashed); ++code) {
+    for (std::int32_t code = 1; code <= static_cast<std::int32_t>(ErrorCode::glass_dirty); ++code) {
         if (name_of(static_cast<ErrorCode>(code)) == name) return static_cast<ErrorCode>(code);
     }
     return std::nullopt;
@@ -129,8 +132,19 @@ std::optional<Diagnosis> worsening(const DeviceHistory& device, const Spans& spa
         .device = device.id,
         .message = {fmt::format("Its pictures are getting worse: quality {:.0f}, before {:.0f} of 100.", now, then),
                     fmt::format("Gambarnya memburuk: mutu {:.0f}, sebelumnya {:.0f} dari 100.", now, then)},
-        .remedy = {"Clean its surface with a soft dry cloth.",
-                   "Bersihkan permukaannya dengan kain lembut yang kering."}};
+        .remedy = wipe_it};
+}
+
+std::optional<Diagnosis> dirty(const DeviceHistory& device, const Spans& spans) {
+    const std::string count = fmt::format("error.{}", name_of(ErrorCode::glass_dirty));
+    const auto times = spans.recent.count(count);
+    if (times == 0) return std::nullopt;
+    return Diagnosis{.check = "device_dirty",
+                     .status = Diagnosis::Status::warning,
+                     .device = device.id,
+                     .message = {fmt::format("The same marks stood in its pictures again, {} times in 7 days.", times),
+                                 fmt::format("Bekas yang sama muncul lagi di gambarnya, {} kali dalam 7 hari.", times)},
+                     .remedy = wipe_it};
 }
 
 std::optional<Diagnosis> untested(const DeviceHistory& device, sys_days today) {
@@ -160,7 +174,7 @@ std::vector<Diagnosis> diagnose(const DeviceHistory& history, sys_days today) {
     auto week = today + days(1) - recently;
     Spans spans{history.over(week, today + days(1)), history.over(week - before_that, week)};
     std::vector<Diagnosis> found;
-    for (auto* check : {failing, disconnecting, slowing, worsening}) {
+    for (auto* check : {failing, disconnecting, slowing, worsening, dirty}) {
         if (auto diagnosis = check(history, spans)) found.push_back(*std::move(diagnosis));
     }
     if (auto diagnosis = untested(history, today)) found.push_back(*std::move(diagnosis));

@@ -46,6 +46,8 @@ SlotConfig primary_and_spare(const std::string& name, DeviceClass device_class, 
     SlotConfig config{.name = name, .candidates = {"virtual/primary", "virtual/spare"}, .device_class = device_class};
     config.failover.stall_after = stall_after;
     config.failover.fail_back = false;
+    // Without files of prints and pages the devices show the same picture at every capture, and it is no finger.
+    config.failover.watch_glass = false;
     return config;
 }
 

@@ -37,6 +37,7 @@ enum class ErrorCode : std::int32_t {
     device_black = 23,      ///< A streaming camera delivers black pictures.
     device_slow = 24,       ///< A device is slower than its limit.
     driver_crashed = 25,    ///< The process that runs the device's driver ended by itself.
+    glass_dirty = 26,       ///< A reader's or scanner's glass leaves the same marks in one capture after another.
 };
 
 /// What a caller can do about an error. Every code maps to exactly one remedy.

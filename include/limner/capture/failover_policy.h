@@ -31,6 +31,9 @@ struct FailoverPolicy {
     /// from the exposure to the picture, at least 50 ms; scanners: page time per picture point) is a failure. Known
     /// after five measurements. Absent: not watched.
     std::optional<double> slower_than_history{};
+    /// Readers and scanners: one whose glass shows the same marks in two captures running is left where another can
+    /// serve, a reader at once where its pictures fail, otherwise when the capture is complete; false: not watched.
+    bool watch_glass = true;
     /// A device that disappears more often than `max_losses` times within `losses_within` counts as failed until
     /// `cool_down` has passed since its last loss, doubled with every further one, up to 16 times; nothing makes these
     /// losses forgotten before their time.

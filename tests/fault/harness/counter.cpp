@@ -91,6 +91,7 @@ SlotConfig slot_of(const Session& session) {
     config.failover.cool_down /= cool_down_factor;
     config.failover.losses_within /= cool_down_factor;
     config.failover.frozen_after = config.failover.black_after = 500ms;
+    config.failover.watch_glass = false;  // the pictures are alike at every capture, but for the stamps
     config.failover.warm_spares = session.has_warm_spare ? 1 : 0;
     if (session.device_class == DeviceClass::document_scanner)
         config.settings["source"] = std::string(session.pages > 1 ? "adf" : "platen");

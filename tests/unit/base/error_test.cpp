@@ -8,7 +8,7 @@
 namespace limner {
 namespace {
 
-constexpr int last_code = static_cast<int>(ErrorCode::driver_crashed);
+constexpr int last_code = static_cast<int>(ErrorCode::glass_dirty);
 
 TEST(ErrorCode, HasANameOfItsOwnAndAdviceInBothLanguagesForEveryValue) {
     std::set<std::string_view> names;

@@ -92,6 +92,15 @@ TEST(Diagnosis, DoesNotJudgeSpeedByAFewValues) {
     EXPECT_THAT(diagnose(device, today), IsEmpty());
 }
 
+TEST(Diagnosis, AsksForCleaningWhereTheGlassWasDirty) {
+    auto device = healthy();
+    device.days.back().counts["error.glass_dirty"] = 1;
+    auto found = diagnose(device, today);
+    ASSERT_THAT(checks_of(found), ElementsAre("device_dirty"));
+    EXPECT_EQ(found[0].status, Diagnosis::Status::warning);
+    EXPECT_FALSE(found[0].remedy.id.empty());
+}
+
 TEST(Diagnosis, AsksForCleaningWhereQualityFalls) {
     auto device = healthy();
     for (DeviceDay& day : device.days) {
