@@ -79,12 +79,15 @@ Result<void> Slot::release(const Until& until) { return impl_->release(until); }
 Result<void> Slot::Impl::switch_now(const Until& until) {
     if (auto now = wait_for_serving(until); !now) return now.error();
     std::unique_lock lock(mutex);
-    if (!serving || (spares.empty() && openings.empty() && !choose(HoldAs::use, Clock::now())))
+    auto avoided_before = avoided;
+    if (serving) avoided = serving->id();  // and no longer the one that was left before
+    if (!serving || !can_another_serve()) {
+        avoided = std::move(avoided_before);
         return Error{ErrorCode::device_missing, "slot '" + config.name + "': no other device is ready"};
+    }
     auto left = std::exchange(serving, nullptr);
     auto seen = Clock::now();
     pending = PendingSwitch{left->id(), std::nullopt, left->good_at.value_or(seen), seen, left->watch.frame_interval()};
-    avoided = left->id();
     retired.push_back(std::move(left));
     changed.notify_all();
     changed.wait_until(lock, until.stop, until.deadline, [this] { return serving != nullptr; });

@@ -101,6 +101,14 @@ bool Slot::Impl::has_another(const Serving* other) {
            choose(HoldAs::use, Clock::now());
 }
 
+bool Slot::Impl::can_another_serve() const {
+    auto now = Clock::now();
+    if (!spares.empty() || !openings.empty() || choose(HoldAs::use, now)) return true;
+    auto returns = [&](const std::string& id) { return id != avoided && !quarantine.is_barred(id, now); };
+    return std::ranges::any_of(retired, [&](const auto& device) { return returns(device->id()); }) ||
+           std::ranges::any_of(closings, [&](const Closing& one) { return std::ranges::any_of(one.ids, returns); });
+}
+
 void Slot::Impl::take_first_spare() {
     serving = std::move(spares.front());
     spares.pop_front();

@@ -148,6 +148,8 @@ private:
     bool may_fail_back() const;
     bool fail_back(Clock::time_point now);
     void change_places(std::shared_ptr<Serving>& preferred);
+    /// Now, or as soon as it is opened, or closed after its last use here.
+    bool can_another_serve() const;
     void take_first_spare();
     void sort_spares();
     void trim_spares();

@@ -272,6 +272,19 @@ TEST(CameraFailoverEdge, ChangesToTheOtherCameraOnTheOfficersWord) {
     EXPECT_FALSE(switched->reason);
 }
 
+TEST(CameraFailoverEdge, ChangesBackAndForthOnTheOfficersWord) {
+    auto runtime = open_runtime({camera("primary"), camera("spare")});
+    auto slot = Slot::open(runtime, two_cameras());
+    ASSERT_TRUE(slot);
+    for (const auto* id : {"virtual/primary", "virtual/spare", "virtual/primary", "virtual/spare"}) {
+        auto frame = slot->next_frame(Until::in(patience));
+        ASSERT_TRUE(frame);
+        EXPECT_EQ(frame->device_id, id);
+        auto switched = slot->switch_now(Until::in(patience));
+        EXPECT_TRUE(switched) << switched.error().message;
+    }
+}
+
 TEST(CameraFailoverEdge, TellsOfTheOfficersSwitchAlsoWhereAPreviewRuns) {
     auto runtime = open_runtime({camera("primary"), camera("spare")});
     auto slot = Slot::open(runtime, two_cameras());

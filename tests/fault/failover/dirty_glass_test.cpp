@@ -83,14 +83,20 @@ Profile no_print() {
     return profile;
 }
 
-/// The readers of three captures: one that no print is good enough for, which looks at the reader twice, and two that
-/// take the first. A simulated reader begins with the first finger each time, so that the first capture ends with
+/// A reader of three fingers a second, so that a capture looks at every one.
+simulation::VirtualDevice unhurried(simulation::VirtualDevice device, const std::filesystem::path& folder) {
+    device.fps = 3;
+    return playing(std::move(device), folder);
+}
+
+/// The readers of three captures: one that no print is good enough for, which sees at least two fingers, and two that
+/// take the first. A simulated reader begins with the same finger each time, so that the first capture ends with
 /// another.
 std::vector<std::string> readers_of_three(Slot& slot) {
     const Profile profiles[] = {no_print(), any_print(), any_print()};
     std::vector<std::string> readers;
     for (const Profile& profile : profiles) {
-        const auto until = readers.empty() ? Until::in(380ms) : Until::in(patience);
+        const auto until = readers.empty() ? Until::in(900ms) : Until::in(patience);
         auto taken = capture_fingerprint(slot, {.profile = &profile}, until);
         readers.push_back(taken ? taken->frame.device_id : taken.error().message);
     }
@@ -100,7 +106,7 @@ std::vector<std::string> readers_of_three(Slot& slot) {
 TEST(DirtyPlaten, IsLeftForACleanOneAfterThePrintThatWasTaken) {
     test::TemporaryFolder folder;
     write_prints(folder.path(), true);
-    auto runtime = open_runtime({playing(reader("primary"), folder.path()), reader("spare")});
+    auto runtime = open_runtime({unhurried(reader("primary"), folder.path()), reader("spare")});
     auto slot = Slot::open(runtime, watching(two_readers()));
     ASSERT_TRUE(slot);
     EventLog events(*slot);
@@ -115,12 +121,12 @@ TEST(DirtyPlaten, IsLeftForACleanOneAfterThePrintThatWasTaken) {
 TEST(DirtyPlaten, IsLeftAtOnceWhereItsPrintsFail) {
     test::TemporaryFolder folder;
     write_prints(folder.path(), true);
-    auto runtime = open_runtime({playing(reader("primary"), folder.path()), reader("spare")});
+    auto runtime = open_runtime({unhurried(reader("primary"), folder.path()), reader("spare")});
     auto slot = Slot::open(runtime, watching(two_readers()));
     ASSERT_TRUE(slot);
     const Profile flawless = no_print();
-    EXPECT_TRUE(capture_fingerprint(*slot, {.profile = &flawless}, Until::in(600ms)));
-    auto second = capture_fingerprint(*slot, {.profile = &flawless}, Until::in(2s));
+    EXPECT_TRUE(capture_fingerprint(*slot, {.profile = &flawless}, Until::in(900ms)));
+    auto second = capture_fingerprint(*slot, {.profile = &flawless}, Until::in(3s));
     ASSERT_TRUE(second) << second.error().message;
     EXPECT_EQ(second->frame.device_id, "virtual/spare");
     ASSERT_EQ(second->switches.size(), 1u);
@@ -130,7 +136,7 @@ TEST(DirtyPlaten, IsLeftAtOnceWhereItsPrintsFail) {
 TEST(DirtyPlaten, StaysInServiceWhereNothingElseCanServeAndTheOfficerIsTold) {
     test::TemporaryFolder folder;
     write_prints(folder.path(), true);
-    auto runtime = open_runtime({playing(reader("primary"), folder.path())});
+    auto runtime = open_runtime({unhurried(reader("primary"), folder.path())});
     auto slot = Slot::open(runtime, watching(two_readers()));
     ASSERT_TRUE(slot);
     EventLog events(*slot);
@@ -144,7 +150,7 @@ TEST(DirtyPlaten, StaysInServiceWhereNothingElseCanServeAndTheOfficerIsTold) {
 TEST(CleanPlaten, StaysInService) {
     test::TemporaryFolder folder;
     write_prints(folder.path(), false);
-    auto runtime = open_runtime({playing(reader("primary"), folder.path()), reader("spare")});
+    auto runtime = open_runtime({unhurried(reader("primary"), folder.path()), reader("spare")});
     auto slot = Slot::open(runtime, watching(two_readers()));
     ASSERT_TRUE(slot);
     for (const auto& id : readers_of_three(*slot)) EXPECT_EQ(id, "virtual/primary");
