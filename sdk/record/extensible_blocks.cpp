@@ -45,9 +45,8 @@ Result<QualityBlock> quality_in(const DerObject& block, RecordReading& reading) 
     return quality;
 }
 
-}  // namespace
-
-Result<std::span<const std::byte>> representations_of(std::span<const std::byte> file, std::uint8_t tag,
+/// Where they begin: the data block's SEQUENCE of them.
+Result<std::span<const std::byte>> representations_in(std::span<const std::byte> file, std::uint8_t tag,
                                                       RecordReading& reading) {
     DerCursor cursor(file, reading);
     const auto block = cursor.take();
@@ -74,7 +73,24 @@ Result<std::span<const std::byte>> representations_of(std::span<const std::byte>
     return representations->value;
 }
 
-std::vector<std::byte> data_block(std::uint8_t tag, const DerWriter& representations) {
+}  // namespace
+
+Result<void> each_representation(std::span<const std::byte> file, std::uint8_t tag, RecordReading& reading,
+                                 const std::function<Result<void>(std::span<const std::byte>)>& take) {
+    const auto representations = representations_in(file, tag, reading);
+    if (!representations) return representations.error();
+    for (DerCursor cursor(*representations, reading); !cursor.is_at_end();) {
+        const auto object = cursor.take();
+        if (!object) return object.error();
+        if (object->tag != der::sequence) return reading.wrong("a representation that is no SEQUENCE");
+        if (auto ok = take(object->value); !ok) return ok;
+    }
+    return {};
+}
+
+Result<std::vector<std::byte>> data_block(std::uint8_t tag, const DerWriter& representations, std::string_view kind) {
+    if (!representations.fits())
+        return Error{ErrorCode::invalid_argument, fmt::format("a number does not fit its member of a {} record", kind)};
     DerWriter version, body, file;
     version.put_number(0, generation);
     version.put_number(1, year);

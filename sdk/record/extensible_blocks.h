@@ -2,6 +2,7 @@
 
 #include "record/der.h"
 
+#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -21,10 +22,23 @@ Result<FaceImageRecord> read_extensible_face_images(std::span<const std::byte> f
                                                     Reading reading);
 Result<std::vector<std::byte>> write_extensible_face_images(const FaceImageRecord& record);
 
-/// Where the representations of a data block begin: its SEQUENCE of them.
-Result<std::span<const std::byte>> representations_of(std::span<const std::byte> file, std::uint8_t tag,
-                                                      RecordReading& reading);
-std::vector<std::byte> data_block(std::uint8_t tag, const DerWriter& representations);
+/// Gives `take` each representation of a data block, the first that fails the last.
+Result<void> each_representation(std::span<const std::byte> file, std::uint8_t tag, RecordReading& reading,
+                                 const std::function<Result<void>(std::span<const std::byte>)>& take);
+/// `kind` names the record in the message where a number of it does not fit its member.
+Result<std::vector<std::byte>> data_block(std::uint8_t tag, const DerWriter& representations, std::string_view kind);
+
+/// The representations of a record's images, each as `one` writes it.
+template <class Image>
+Result<DerWriter> representations_of(const std::vector<Image>& images, Result<DerWriter> (*one)(const Image&)) {
+    DerWriter representations;
+    for (const Image& image : images) {
+        const auto written = one(image);
+        if (!written) return written.error();
+        representations.put(der::sequence, *written);
+    }
+    return representations;
+}
 
 Result<CaptureTime> time_in(const DerObject& block, RecordReading& reading);
 void put_time(DerWriter& writer, unsigned number, const CaptureTime& time);

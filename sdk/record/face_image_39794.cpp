@@ -31,14 +31,8 @@ public:
     RecordReader(const std::string& name, Reading reading) : reading_(name, reading) {}
 
     Result<FaceImageRecord> read(std::span<const std::byte> file) {
-        const auto representations = representations_of(file, extensible_faces, reading_);
-        if (!representations) return representations.error();
-        for (DerCursor cursor(*representations, reading_); !cursor.is_at_end();) {
-            const auto object = cursor.take();
-            if (!object) return object.error();
-            if (object->tag != der::sequence) return reading_.wrong("a representation that is no SEQUENCE");
-            if (auto ok = read_representation(object->value); !ok) return ok.error();
-        }
+        const auto take = [this](std::span<const std::byte> value) { return read_representation(value); };
+        if (auto ok = each_representation(file, extensible_faces, reading_, take); !ok) return ok.error();
         record_.problems = reading_.take_problems();
         return std::move(record_);
     }
@@ -180,15 +174,9 @@ Result<FaceImageRecord> read_extensible_face_images(std::span<const std::byte> f
 }
 
 Result<std::vector<std::byte>> write_extensible_face_images(const FaceImageRecord& record) {
-    DerWriter representations;
-    for (const FaceImage& image : record.images) {
-        const auto one = representation_of(image);
-        if (!one) return one.error();
-        representations.put(der::sequence, *one);
-    }
-    if (!representations.fits())
-        return Error{ErrorCode::invalid_argument, "a number does not fit its member of a face image record"};
-    return data_block(extensible_faces, representations);
+    const auto representations = representations_of(record.images, representation_of);
+    if (!representations) return representations.error();
+    return data_block(extensible_faces, *representations, "face image");
 }
 
 }  // namespace limner
