@@ -1,4 +1,5 @@
 #include "support/counter.h"
+#include "support/darkened.h"
 #include "support/page_renderer.h"
 #include "support/ridge_pattern.h"
 #include "support/temporary_folder.h"
@@ -18,18 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace testing_support;
-
-// Every byte darkened by what `by` says of its place.
-Image darkened(const Image& image, const auto& by) {
-    std::vector<std::byte> pixels(image.bytes().begin(), image.bytes().end());
-    const std::size_t row = pixels.size() / static_cast<std::size_t>(image.height());
-    const std::size_t pixel = row / static_cast<std::size_t>(image.width());
-    for (std::size_t at = 0; at < pixels.size(); ++at) {
-        const int level = static_cast<int>(pixels[at]) - by(at % row / pixel, at / row);
-        pixels[at] = static_cast<std::byte>(std::clamp(level, 0, 255));
-    }
-    return Image::from_pixels(image.width(), image.height(), image.format(), pixels).value();
-}
+using test::darkened;
 
 void write_picture(const Image& picture, const std::filesystem::path& path) {
     const auto bytes = encode_png(picture).value();
@@ -44,8 +34,9 @@ void write_prints(const std::filesystem::path& folder, bool is_dirty) {
         const double shift = finger % 2 == 0 ? 0.1 : -0.1;
         Image print = test::make_ridge_pattern({.seed = finger, .shift_x = shift, .shift_y = 0.2});
         if (is_dirty)
-            print = darkened(print, [&](std::size_t x, std::size_t y) {
-                return (238 - std::min(238, static_cast<int>(latent.bytes()[y * 416 + x]))) / 10;
+            print = darkened(print, [&](int x, int y) {
+                return (238 - std::min(238, static_cast<int>(latent.bytes()[static_cast<std::size_t>(y * 416 + x)]))) /
+                       10;
             });
         write_picture(print, folder / fmt::format("{}.png", finger));
     }
@@ -54,7 +45,7 @@ void write_prints(const std::filesystem::path& folder, bool is_dirty) {
 void write_pages(const std::filesystem::path& folder, bool is_dirty) {
     for (std::uint64_t seed = 1; seed <= 3; ++seed) {
         Image page = test::render_page({.ppi = 100, .seed = seed})->image;
-        if (is_dirty) page = darkened(page, [](std::size_t x, std::size_t) { return x / 2 == 200 ? 50 : 0; });
+        if (is_dirty) page = darkened(page, [](int x, int) { return x / 2 == 200 ? 50 : 0; });
         write_picture(page, folder / fmt::format("{}.png", seed));
     }
 }

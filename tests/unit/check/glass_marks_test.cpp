@@ -1,5 +1,6 @@
 #include "check/glass_marks.h"
 
+#include "support/darkened.h"
 #include "support/page_renderer.h"
 #include "support/ridge_pattern.h"
 
@@ -11,21 +12,10 @@
 namespace limner {
 namespace {
 
+using test::darkened;
 using test::make_ridge_pattern;
 
 int gray_at(const Image& image, std::size_t at) { return static_cast<int>(image.bytes()[at]); }
-
-// `image` with what darkens it at each place, 0 to 255.
-Image darkened(const Image& image, const auto& by) {
-    std::vector<std::byte> pixels(image.bytes().begin(), image.bytes().end());
-    const std::size_t row = pixels.size() / static_cast<std::size_t>(image.height());
-    const std::size_t pixel = row / static_cast<std::size_t>(image.width());
-    for (std::size_t at = 0; at < pixels.size(); ++at) {
-        const int dark = by(static_cast<int>(at % row / pixel), static_cast<int>(at / row));
-        pixels[at] = static_cast<std::byte>(std::clamp(gray_at(image, at) - dark, 0, 255));
-    }
-    return Image::from_pixels(image.width(), image.height(), image.format(), pixels).value();
-}
 
 // A finger off the middle on glass where another left a tenth of its darkness.
 PlatenMarks print_on(const Image* latent, std::uint32_t finger, double shift) {
