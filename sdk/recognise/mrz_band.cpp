@@ -13,7 +13,7 @@ namespace {
 
 constexpr double search_side_px = 1600;
 constexpr double most_enlargement = 4;
-constexpr std::size_t most_bands = 12;
+constexpr std::size_t most_bands = 600;
 
 // A row's cell (with its fraction) at a place along, by Newton's method: rows are nearly straight.
 double cell_at(const MrzRow& row, double along) {
@@ -28,7 +28,7 @@ struct Neighbour {
     double distance = 0;    // in pitches
 };
 
-std::optional<Neighbour> below(const MrzRow& upper, const MrzRow& lower) {
+std::optional<Neighbour> place_of(const MrzRow& upper, const MrzRow& lower) {
     constexpr double most_pitch_difference = 0.08;
     if (std::abs(upper.pitch - lower.pitch) > most_pitch_difference * upper.pitch) return std::nullopt;
     double middle = (upper.cells.front() + upper.cells.back()) / 2.0;
@@ -39,15 +39,53 @@ std::optional<Neighbour> below(const MrzRow& upper, const MrzRow& lower) {
     double lower_cell = cell_at(lower, along - slope * (under - across));
     Neighbour found{.cell_shift = lower_cell - middle,
                     .distance = (under - across) / std::sqrt(1 + slope * slope) / upper.pitch};
-    // Doc 9303 prints six lines and ten characters an inch: 1.67; specimens differ. A tilt along the lines narrows
-    // cells.
-    double widest = std::max(upper.pitch, 0.75 * std::max(upper.height, lower.height));
-    bool is_next_line = found.distance > 1.0 && found.distance * upper.pitch < 3.2 * widest;
     double first = std::max<double>(upper.cells.front() + found.cell_shift, lower.cells.front());
     double last = std::min<double>(upper.cells.back() + found.cell_shift, lower.cells.back());
     double shorter = std::min(upper.cells.back() - upper.cells.front(), lower.cells.back() - lower.cells.front());
-    if (!is_next_line || last - first < 0.5 * shorter) return std::nullopt;
+    if (last - first < 0.5 * shorter) return std::nullopt;
     return found;
+}
+
+std::optional<Neighbour> below(const MrzRow& upper, const MrzRow& lower) {
+    auto found = place_of(upper, lower);
+    if (!found) return std::nullopt;
+    // Doc 9303 prints six lines and ten characters an inch: 1.67; specimens differ. A tilt along the lines narrows
+    // cells.
+    double widest = std::max(upper.pitch, 0.75 * std::max(upper.height, lower.height));
+    bool is_next_line = found->distance > 1.0 && found->distance * upper.pitch < 3.2 * widest;
+    return is_next_line ? found : std::nullopt;
+}
+
+// Both rows as one, where they are the upper and the lower parts of one line's characters: a print head's gap, a crease
+// or a faint middle parts them.
+std::optional<MrzRow> whole_line(const MrzRow& upper, const MrzRow& lower) {
+    constexpr double most_off = 0.3;
+    constexpr double tallest = 1.5;  // of a character, in pitches
+    auto found = place_of(upper, lower);
+    if (!found || found->distance < 0.2 || found->distance > 1.0) return std::nullopt;
+    double distance = found->distance * upper.pitch;
+    double height = upper.height / 2 + distance + lower.height / 2;
+    bool are_parts = std::abs(found->cell_shift - std::round(found->cell_shift)) < most_off &&
+                     height < tallest * upper.pitch && height > 1.3 * std::max(upper.height, lower.height);
+    if (!are_parts) return std::nullopt;
+    const bool is_upper_longer = upper.cells.size() >= lower.cells.size();
+    MrzRow row = is_upper_longer ? upper : lower;
+    double middle = (distance + lower.height / 2 - upper.height / 2) / 2;  // under the upper row's
+    row.across[0] += is_upper_longer ? middle : middle - distance;
+    row.height = height;
+    return row;
+}
+
+void join_parted_lines(std::vector<MrzRow>& rows) {
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        for (std::size_t j = i + 1; j < rows.size(); ++j) {
+            auto whole = whole_line(rows[i], rows[j]);
+            if (!whole) whole = whole_line(rows[j], rows[i]);
+            if (!whole) continue;
+            rows[i] = *std::move(whole);
+            rows.erase(rows.begin() + std::ptrdiff_t(j));
+            j = i;
+        }
 }
 
 std::optional<std::pair<std::size_t, Neighbour>> nearest_below(const std::vector<MrzRow>& rows, std::size_t upper) {
@@ -107,6 +145,25 @@ double upright_height(const MrzRow& row) {
     return row.height / (std::cos(turn) + width_of_a_height * std::abs(std::sin(turn)));
 }
 
+// Of the row whose neighbours differ the most: a line of fillers is as uniform as a weave, but no MRZ has two.
+double variety(const Block& block) {
+    constexpr double usual = 0.12;  // of a pitch, width and height together
+    double most = 0;
+    for (const MrzRow* row : block.rows) {
+        double sum = 0;
+        int pairs = 0;
+        for (std::size_t i = 1; i < row->glyphs.size(); ++i) {
+            const MrzGlyph& a = row->glyphs[i - 1];
+            const MrzGlyph& b = row->glyphs[i];
+            if (row->cells[i] != row->cells[i - 1] + 1) continue;
+            sum += std::abs(a.length - b.length) + std::abs(a.height - b.height);
+            ++pairs;
+        }
+        if (pairs > 0) most = std::max(most, sum / pairs / row->pitch);
+    }
+    return std::min(1.0, most / usual);
+}
+
 std::array<double, 3> mixed(const std::array<double, 3>& a, double part_a, const std::array<double, 3>& b,
                             double part_b) {
     return {part_a * a[0] + part_b * b[0], part_a * a[1] + part_b * b[1], part_a * a[2] + part_b * b[2]};
@@ -118,7 +175,7 @@ MrzBand band_of(const Block& block, int cells, MrzBlob::Direction direction, dou
     double all = 0;
     for (const MrzRow* row : block.rows) all += double(row->glyphs.size());
     double filled = inside / cells / double(block.rows.size());
-    MrzBand band{.lines = {}, .cells = cells, .regularity_0_1 = filled * inside / all};
+    MrzBand band{.lines = {}, .cells = cells, .regularity_0_1 = filled * inside / all, .variety_0_1 = variety(block)};
     for (std::size_t i = 0; i < block.rows.size(); ++i) {
         const MrzRow& row = *block.rows[i];
         auto along = moved(row.along, first + block.shifts[i], 1 / scale);
@@ -215,11 +272,14 @@ std::vector<MrzBand> find_mrz_bands(const cv::Mat& gray, const Until& until) {
     std::vector<MrzBand> bands;
     for (std::size_t i = 0; i < MrzBlob::directions.size(); ++i) {
         if (until.has_passed() || until.is_stopped()) break;
-        add_bands(find_mrz_rows(glyphs_along(blobs, i)), MrzBlob::directions[i], scale, bands);
+        auto rows = find_mrz_rows(glyphs_along(blobs, i));
+        join_parted_lines(rows);
+        add_bands(rows, MrzBlob::directions[i], scale, bands);
     }
     std::erase_if(bands, [&](const MrzBand& band) { return !is_within(band, gray.size()); });
-    std::stable_sort(bands.begin(), bands.end(),
-                     [](const MrzBand& a, const MrzBand& b) { return a.regularity_0_1 > b.regularity_0_1; });
+    std::stable_sort(bands.begin(), bands.end(), [](const MrzBand& a, const MrzBand& b) {
+        return a.regularity_0_1 * a.variety_0_1 > b.regularity_0_1 * b.variety_0_1;
+    });
     if (bands.size() > most_bands) bands.resize(most_bands);
     return bands;
 }

@@ -15,6 +15,10 @@ constexpr double most_twin_lead = 0.12;  // a letter that leads a digit of its s
 constexpr double chance_without_lead = 0.5;
 constexpr double lead_per_e = 0.012;
 constexpr std::size_t most_doubts = 24;  // of one check digit: pairs of them are tried
+// Part 3 allows letters of a digit's shape in numbers, but issuers avoid them: by how much such a letter must look more
+// alike, twelve to one.
+constexpr double lead_of_a_rare_letter = 0.03;
+constexpr std::string_view rare_letters = "OI";
 
 float score_of(const MrzSimilarities& cell, char c) { return cell[mrz_alphabet.find(c)]; }
 
@@ -32,11 +36,9 @@ public:
         : scores_(scores), layout_(layout), checks_(mrz_check_spans(layout)), places_(mrz_places(layout)) {}
 
     MrzDecoding run() {
-        for (const auto& line : scores_) {
-            std::string& text = result_.lines.emplace_back();
-            for (const MrzSimilarities& cell : line) text += best_character(cell);
-        }
-        seen_ = result_.lines;
+        seen_ = text();
+        favour_digits();
+        result_.lines = text();
         choose_twins();
         const MrzSpan& number_check = layout_.document_number_check;
         bool is_long_number = result_.lines[std::size_t(number_check.line)][std::size_t(number_check.column)] == '<';
@@ -48,6 +50,34 @@ public:
     }
 
 private:
+    std::vector<std::string> text() const {
+        std::vector<std::string> lines;
+        for (const auto& line : scores_) {
+            std::string& text = lines.emplace_back();
+            for (const MrzSimilarities& cell : line) text += best_character(cell);
+        }
+        return lines;
+    }
+
+    // In numbers, beside a digit.
+    void favour_digits() {
+        std::vector<MrzSpan> spans{layout_.document_number, layout_.optional_data};
+        if (layout_.optional_data_2) spans.push_back(*layout_.optional_data_2);
+        for (const MrzSpan& span : spans) {
+            const std::string_view text = std::string_view(seen_[std::size_t(span.line)])
+                                              .substr(std::size_t(span.column), std::size_t(span.size));
+            auto is_digit = [&](int i) {
+                return i >= 0 && i < span.size && fits(text[std::size_t(i)], MrzPlace::digit) &&
+                       text[std::size_t(i)] != '<';
+            };
+            for (int i = 0; i < span.size; ++i)
+                for (char c : rare_letters)
+                    if (is_digit(i - 1) || is_digit(i + 1))
+                        scores_[std::size_t(span.line)][std::size_t(span.column + i)][mrz_alphabet.find(c)] -=
+                            static_cast<float>(lead_of_a_rare_letter);
+        }
+    }
+
     void choose_twins() {
         for (std::size_t line = 0; line < seen_.size(); ++line)
             for (std::size_t column = 0; column < seen_[line].size(); ++column) {
@@ -157,18 +187,32 @@ private:
                                                    .used = result_.lines[line][column]});
     }
 
-    // The character's lead over the others that may stand in its place.
-    double lead_at(std::size_t line, std::size_t column) const {
+    // The character's lead over the others that may stand in its place: all, and those that a check digit cannot tell
+    // from it, as 8 and S, 6 and G, 0 and U: their values differ by tens.
+    struct Lead {
+        double over_all;
+        double over_equals;
+    };
+    Lead lead_at(std::size_t line, std::size_t column) const {
         const MrzSimilarities& cell = scores_[line][column];
         char used = result_.lines[line][column];
+        const auto used_digit = mrz_check_digit(std::string_view(&used, 1));
         float next = -1;
-        for (std::size_t i = 0; i < cell.size(); ++i)
-            if (mrz_alphabet[i] != used && fits(mrz_alphabet[i], places_[line][column])) next = std::max(next, cell[i]);
-        return std::max(0.0F, score_of(cell, used) - next);
+        float next_equal = -1;
+        for (std::size_t i = 0; i < cell.size(); ++i) {
+            char other = mrz_alphabet[i];
+            if (other == used || !fits(other, places_[line][column])) continue;
+            next = std::max(next, cell[i]);
+            if (mrz_check_digit(std::string_view(&other, 1)) == used_digit) next_equal = std::max(next_equal, cell[i]);
+        }
+        float own = score_of(cell, used);
+        return {std::max(0.0F, own - next), std::max(0.0F, own - next_equal)};
     }
 
+    static double chance_of_error(double lead) { return chance_without_lead * std::exp(-lead / lead_per_e); }
+
     // The confidence is the chance that no cell is wrong. A digit that agrees finds nine in ten of the errors in what
-    // it covers, one that disagrees tells of an error.
+    // it covers, but none of one by an equal; one that disagrees tells of an error.
     void weigh_cells() {
         constexpr double missed_by_a_digit = 0.1;
         auto is_checked = checked_cells();
@@ -176,10 +220,13 @@ private:
         double chance = 1;
         for (std::size_t line = 0; line < scores_.size(); ++line)
             for (std::size_t column = 0; column < scores_[line].size(); ++column) {
-                double lead = lead_at(line, column);
-                double wrong = chance_without_lead * std::exp(-lead / lead_per_e);
-                chance *= 1 - wrong * (is_checked[line][column] ? missed_by_a_digit : 1);
-                result_.is_in_doubt[line][column] = !is_checked[line][column] && lead < most_doubtful_lead;
+                Lead lead = lead_at(line, column);
+                double wrong = chance_of_error(lead.over_all);
+                if (is_checked[line][column])
+                    wrong = std::max(missed_by_a_digit * wrong, chance_of_error(lead.over_equals));
+                chance *= 1 - wrong;
+                double telling = is_checked[line][column] ? lead.over_equals : lead.over_all;
+                result_.is_in_doubt[line][column] = telling < most_doubtful_lead;
             }
         for (const MrzCheckSpans& check : checks_)
             if (!agrees(check, result_.lines)) chance *= chance_without_lead;
@@ -199,7 +246,7 @@ private:
         return covered;
     }
 
-    const MrzScores& scores_;
+    MrzScores scores_;
     const MrzLayout& layout_;
     std::vector<MrzCheckSpans> checks_;
     std::vector<std::vector<MrzPlace>> places_;

@@ -17,8 +17,8 @@ using MrzScores = std::vector<std::vector<MrzSimilarities>>;
 struct MrzDecoding {
     std::vector<std::string> lines{};
     std::vector<MrzCorrection> corrections{};
-    std::vector<std::vector<bool>> is_in_doubt{};  ///< Cells that may hold another character of their place and that
-                                                   ///< no agreeing check digit covers.
+    std::vector<std::vector<bool>> is_in_doubt{};  ///< Cells that may hold another character of their place which no
+                                                   ///< agreeing check digit tells from it.
     double confidence_0_1 = 0;                     ///< An estimate that every character is right.
 };
 

@@ -1,6 +1,8 @@
 #include "recognise/mrz_glyphs.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <numeric>
@@ -11,19 +13,57 @@ namespace {
 
 constexpr std::size_t most_glyphs = 30'000;
 
-// Ink is darker than its neighbourhood by a part of the picture's own contrast: prints differ, thresholds do not.
+// Noise of single pixels: of most neighbours the difference is nothing else.
+double noise_of(const cv::Mat& gray) {
+    constexpr int every_rows = 16, every_columns = 8;
+    std::array<int, 256> counts{};
+    int all = 0;
+    for (int y = 0; y < gray.rows; y += every_rows)
+        for (int x = 0; x + 1 < gray.cols; x += every_columns, ++all)
+            ++counts[std::size_t(std::abs(gray.at<uchar>(y, x) - gray.at<uchar>(y, x + 1)))];
+    int median = 0;
+    for (int below = counts[0]; below * 2 < all; below += counts[std::size_t(++median)]) {
+    }
+    constexpr double median_of_a_difference = 0.954;  // of two pixels whose noise has a deviation of 1
+    return median / median_of_a_difference;
+}
+
+// Ink is darker than its neighbourhood by a part of the contrast, of the picture's or of the place's where that is
+// less: prints differ, thresholds do not, and what a document lies on may be of more contrast than its print.
 cv::Mat ink_of(const cv::Mat& gray) {
     constexpr int window_px = 41;
     cv::Mat mean;
     cv::boxFilter(gray, mean, CV_8U, {window_px, window_px});
     cv::subtract(mean, gray, mean);
     constexpr double least_step = 6;
+    constexpr double least_step_of_noise = 2.5;
     constexpr double part_of_contrast = 0.35;
+    constexpr int place_px = 96;
+    auto step_of = [](const auto& middle, const auto& deviation) {
+        return part_of_contrast * (middle + 2 * deviation);
+    };
     cv::Scalar middle;
     cv::Scalar deviation;
     cv::meanStdDev(mean, middle, deviation);
-    double step = std::max(least_step, part_of_contrast * (middle[0] + 2 * deviation[0]));
-    return mean > step;
+    const double usual = std::max(least_step, step_of(middle[0], deviation[0]));
+    const double least = std::min(usual, std::max(least_step, least_step_of_noise * noise_of(gray)));
+    cv::Mat half, square;
+    cv::resize(mean, half, {}, 0.5, 0.5, cv::INTER_NEAREST);
+    half.convertTo(half, CV_32F);
+    cv::multiply(half, half, square);
+    const cv::Size places(std::max(1, gray.cols / place_px), std::max(1, gray.rows / place_px));
+    cv::resize(half, half, places, 0, 0, cv::INTER_AREA);
+    cv::resize(square, square, places, 0, 0, cv::INTER_AREA);
+    cv::Mat steps(places, CV_32F);
+    for (int y = 0; y < places.height; ++y)
+        for (int x = 0; x < places.width; ++x) {
+            const float here = half.at<float>(y, x);
+            const float spread = std::sqrt(std::max(0.0F, square.at<float>(y, x) - here * here));
+            steps.at<float>(y, x) = static_cast<float>(std::clamp(double(step_of(here, spread)), least, usual));
+        }
+    steps.convertTo(steps, CV_8U);
+    cv::resize(steps, steps, gray.size(), 0, 0, cv::INTER_LINEAR);
+    return mean > steps;
 }
 
 // Pixels of ink beside each other in one row, from `first` to `last`.

@@ -1,5 +1,7 @@
 #include "recognise/mrz_page_reader.h"
 
+#include "recognise/mrz_places.h"
+
 #include <algorithm>
 #include <array>
 #include <opencv2/core.hpp>
@@ -208,8 +210,10 @@ double fill(const MrzNetReading& seen, int shift) {
     return (inside - weight_beside * beside) / (seen.band.cells * double(seen.ink.size()));
 }
 
-// Whether print goes on beside a window of 36 cells: then the lines are longer, and something hides the rest.
-bool goes_on(const MrzNetReading& seen) {
+// Whether print goes on beside a window of 36 cells: then the lines may be longer, and something hides the rest. A
+// composite digit that agrees rules that out; so do agreeing digits where only something before the first cell looks
+// like print, as a frame does: lines that lack their first cells have theirs in other places.
+bool is_a_part(const MrzNetReading& seen, const MrzBandReading& reading) {
     constexpr int cells_that_may_go_on = 36;
     if (seen.band.cells != cells_that_may_go_on) return false;
     constexpr double sure = 0.8;
@@ -217,7 +221,15 @@ bool goes_on(const MrzNetReading& seen) {
         return std::all_of(seen.ink.begin(), seen.ink.end(), [&](const auto& line) { return line[cell] > sure; });
     };
     constexpr std::size_t after = MrzNetReading::spare_cells + cells_that_may_go_on;
-    return (all(0) && all(1)) || (all(after) && all(after + 1));
+    const bool goes_on_before = all(0) && all(1);
+    const bool goes_on_after = all(after) && all(after + 1);
+    if (!goes_on_before && !goes_on_after) return false;
+    const MrzLayout& layout = mrz_layout(reading.format);
+    const auto checks = mrz_check_spans(layout);
+    const bool do_agree = std::all_of(checks.begin(), checks.end(), [&](const MrzCheckSpans& check) {
+        return agrees(check, reading.decoding.lines) && !is_empty(check, reading.decoding.lines);
+    });
+    return !do_agree || (goes_on_after && !layout.composite_check);
 }
 
 MrzScores window_of(const MrzNetReading& seen, int shift) {
@@ -262,8 +274,8 @@ MrzBandReading decoded(MrzBandReading reading, MrzScores scores) {
 Result<MrzBandReading> MrzBandReader::read(const cv::Mat& gray, const MrzBand& band, const Until& until) {
     constexpr double sure = 0.6;
     MrzNetReading seen = net_.read(gray, band);
-    if (goes_on(seen)) return MrzBandReading{.band = band};
     MrzBandReading reading = best_window(seen);
+    if (is_a_part(seen, reading)) return MrzBandReading{.band = band};
     if (!reading.is_mrz || reading.decoding.confidence_0_1 >= sure) return reading;
     auto other = read_glyphs(gray, reading.band, until);
     if (!other) return other.error();

@@ -25,7 +25,7 @@ std::string covered_text(const MrzCheckSpans& check, const std::vector<std::stri
 std::vector<std::vector<MrzPlace>> mrz_places(const MrzLayout& layout) {
     std::vector<std::vector<MrzPlace>> places(std::size_t(layout.line_count),
                                               std::vector<MrzPlace>(std::size_t(layout.line_length), MrzPlace::any));
-    set(places, {0, 0, 1}, MrzPlace::letter);
+    set(places, {0, 0, 2}, MrzPlace::letter);
     set(places, {0, 2, 3}, MrzPlace::letter);
     set(places, layout.name, MrzPlace::letter);
     set(places, layout.nationality, MrzPlace::letter);

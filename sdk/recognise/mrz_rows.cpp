@@ -68,8 +68,9 @@ public:
         auto chains = linked_chains();
         if (chains.size() > most_chains) chains.resize(most_chains);
         for (const auto& chain : chains) {
-            auto used = [this](std::size_t i) { return is_used_[i]; };
-            if (std::any_of(chain.begin(), chain.end(), used)) continue;
+            // Rows of a pattern beside the print reach into it and take some of its glyphs.
+            auto used = std::count_if(chain.begin(), chain.end(), [this](std::size_t i) { return is_used_[i]; });
+            if (std::size_t(used) * 3 > chain.size()) continue;
             if (auto row = grow(chain)) rows.push_back(*std::move(row));
         }
         return rows;

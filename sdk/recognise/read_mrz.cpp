@@ -1,5 +1,6 @@
 #include <limner/recognise/read_mrz.h>
 
+#include "recognise/mrz_confidence.h"
 #include "recognise/mrz_reader.h"
 
 #include <algorithm>
@@ -36,23 +37,29 @@ bool overlap(const MrzBand& a, const MrzBand& b) {
 Result<MrzReading> mrz_reading(const MrzBandReading& band, std::chrono::year_month_day today) {
     auto mrz = parse_mrz(band.decoding.lines, today);
     if (!mrz) return mrz.error();
+    const double confidence = mrz_confidence(band.decoding.confidence_0_1, mrz->is_valid());
     return MrzReading{.mrz = *std::move(mrz),
-                      .confidence_0_1 = band.decoding.confidence_0_1,
+                      .confidence_0_1 = confidence,
                       .corrections = band.decoding.corrections,
                       .quad = band.band.outline()};
 }
 
-// Of bands that lie over each other the first that is an MRZ counts: they come the most regular first.
+// Of bands that lie over each other the first that is an MRZ counts: they come the most promising first. Where that
+// many in succession are none, the others are less likely to be, and a picture full of rows must not take for ever.
 Result<std::vector<MrzBandReading>> MrzReader::Impl::read(const cv::Mat& gray, const Until& until) {
     std::unique_lock lock(one_at_a_time_, std::defer_lock);
     if (!lock.try_lock_until(until.deadline)) return Error{ErrorCode::timed_out, "another picture is being read"};
+    constexpr int most_without_mrz = 16;
+    int without_mrz = 0;
     std::vector<MrzBandReading> found;
     for (const MrzBand& band : find_mrz_bands(gray, until)) {
         if (auto error = ended(until)) return *error;
+        if (without_mrz == most_without_mrz) break;
         auto is_over = [&](const MrzBandReading& other) { return overlap(other.band, band); };
         if (std::any_of(found.begin(), found.end(), is_over)) continue;
         auto reading = reader_.read(gray, band, until);
         if (!reading) return reading.error();
+        without_mrz = reading->is_mrz ? 0 : without_mrz + 1;
         if (reading->is_mrz) found.push_back(*std::move(reading));
     }
     if (auto error = ended(until)) return *error;

@@ -118,6 +118,35 @@ TEST(MrzDecoder, NeverBreaksACheckDigitThatAgreesForOneThatDoesNot) {
     EXPECT_EQ(decoding.lines, wrong);
 }
 
+TEST(MrzDecoder, PrefersADigitToALetterOfItsShapeBesideDigitsOfANumber) {
+    Lines visa{"V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "9120033013XXX7408122F96121096ZE184226B<<<<<<"};
+    // As letters, both zeros together add what leaves the check digit as it is.
+    MrzScores scores = seen_as(visa);
+    mistake(scores, 2, 4, 'O', '0', 0.02F);
+    mistake(scores, 2, 5, 'O', '0', 0.02F);
+    EXPECT_EQ(decode_mrz(scores, mrz_layout(MrzFormat::mrv_a)).lines, visa);
+}
+
+TEST(MrzDecoder, KeepsALetterThatIsClearlyOneBesideDigitsOfANumber) {
+    Lines lettered = passport;
+    lettered[1][4] = 'O';
+    lettered[1][9] = *mrz_check_digit(lettered[1].substr(0, 9));
+    MrzScores scores = seen_as(lettered);
+    mistake(scores, 2, 5, 'O', '0', 0.06F);
+    EXPECT_EQ(decode(scores).lines[1].substr(0, 10), lettered[1].substr(0, 10));
+}
+
+TEST(MrzDecoder, IsLessSureWhereTheCheckDigitCannotTellTheCharacters) {
+    MrzScores told = seen_as(passport);
+    mistake(told, 2, 2, '8', 'B', 0.01F);
+    MrzScores not_told = seen_as(passport);
+    mistake(not_told, 2, 2, '8', 'S', 0.01F);  // worth 28, as 8 for every weight
+    EXPECT_GT(decode(told).confidence_0_1, 0.95);
+    EXPECT_LT(decode(not_told).confidence_0_1, 0.85);
+    EXPECT_TRUE(decode(not_told).is_in_doubt[1][1]);
+    EXPECT_FALSE(decode(told).is_in_doubt[1][1]);
+}
+
 TEST(MrzDecoder, DoesNotMissTheCheckDigitOfALongNumber) {
     Lines card{"I<UTOD23145890<7349<<<<<<<<<<<", "3407127M9507122UTO<<<<<<<<<<<2", "STEVENSON<<PETER<JOHN<<<<<<<<<"};
     MrzScores scores = seen_as(card);

@@ -1,5 +1,6 @@
 #include <limner/recognise/read_mrz.h>
 
+#include "support/gray_pixels.h"
 #include "support/mrz_specimens.h"
 #include "support/page_renderer.h"
 
@@ -7,7 +8,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstring>
 #include <future>
 #include <opencv2/imgproc.hpp>
 #include <random>
@@ -16,23 +16,12 @@ namespace limner {
 namespace {
 
 using namespace std::chrono_literals;
+using test::gray_image;
 using test::PageSpec;
+using test::pixels_of;
 using namespace test::specimen;
 
 constexpr std::chrono::year_month_day today = 2026y / 3 / 15;
-
-Image gray_image(const cv::Mat& pixels) {
-    std::vector<std::byte> bytes(pixels.total());
-    std::memcpy(bytes.data(), pixels.data, bytes.size());
-    return Image::from_pixels(pixels.cols, pixels.rows, PixelFormat::gray8, std::move(bytes)).value();
-}
-
-cv::Mat pixels_of(const Image& image) {
-    Image gray = to_gray8(image).value();
-    cv::Mat pixels(gray.height(), gray.width(), CV_8U);
-    std::memcpy(pixels.data, gray.bytes().data(), gray.bytes().size());
-    return pixels;
-}
 
 class MrzReading : public testing::Test {
 protected:
