@@ -22,21 +22,21 @@ constexpr std::array checks{
           "docs/driver-guide.md, The manifest: NAME.driver.toml beside the module names it.",
           "Put a manifest beside the module whose `module` is its file and whose `name` is the driver's."},
     Check{"abi_table", "table", false, false, true,
-          "limner_driver_v0: struct_size is sizeof the table, abi_major is LIMNER_DRIVER_ABI_MAJOR, nothing is NULL.",
+          "limner_driver_v1: struct_size is sizeof the table, abi_major is LIMNER_DRIVER_ABI_MAJOR, nothing is NULL.",
           "Export one static table from limner_driver_entry() and fill every member of it."},
     Check{
         "initialise", "initialise", false, false, true,
-        "limner_driver_v0: initialise() makes an instance, several may live side by side, shutdown() is the last call.",
+        "limner_driver_v1: initialise() makes an instance, several may live side by side, shutdown() is the last call.",
         "Keep state in the instance, not in globals, and free it in shutdown()."},
     Check{"enumerate", "enumerate", false, false, true,
-          "limner_listing_v0: an id begins with the driver's name and a slash, is the same at every listing, and is "
+          "limner_listing_v1: an id begins with the driver's name and a slash, is the same at every listing, and is "
           "listed once; class and name are given.",
           "Build ids from vendor, product and serial (or the port), never from a bus number or a counter."},
     Check{"instances", "instances", false, false, true,
-          "limner_driver_v0: the end of one instance leaves the others as they are.",
+          "limner_driver_v1: the end of one instance leaves the others as they are.",
           "Keep state in the instance, not in globals; count the users of a vendor's library that can be opened once."},
     Check{"shutdown", "instances", false, false, true,
-          "limner_services_v0: no service is called once shutdown() has returned, and no thread is left.",
+          "limner_services_v1: no service is called once shutdown() has returned, and no thread is left.",
           "Join your threads in shutdown() before it returns."},
     Check{"unknown_device", "unknown", false, false, true,
           "open(): an id that is not connected is answered by device_missing, with a text that names the reason.",
@@ -51,25 +51,25 @@ constexpr std::array checks{
     Check{"out_of_order", "out_of_order", true, false, true, order_clause,
           "Keep the state (opened, started) in the device and test it at the top of each function."},
     Check{"frame_header", "frames", true, false, true,
-          "limner_frame_v0: width, height, format, stride_bytes and valid_bytes agree, and valid_bytes can be read.",
+          "limner_frame_v1: width, height, format, stride_bytes and valid_bytes agree, and valid_bytes can be read.",
           "Fill the header from what the device delivered, not from what was asked for."},
     Check{"frame_sequence", "frames", true, false, true,
-          "limner_frame_v0: sequence counts the device's frames, strictly rising within a start() (bands of one page "
+          "limner_frame_v1: sequence counts the device's frames, strictly rising within a start() (bands of one page "
           "share theirs).",
           "Take the device's own counter, or count every frame, also those that you drop."},
     Check{"frame_time", "frames", true, false, true,
-          "limner_frame_v0: exposed_at_ns is CLOCK_MONOTONIC when the exposure began: never in the future, not before "
+          "limner_frame_v1: exposed_at_ns is CLOCK_MONOTONIC when the exposure began: never in the future, not before "
           "the device was opened.",
           "Convert the device's clock, or empty its queue and take the moment before you ask it."},
     Check{
         "page_bands", "frames", true, true, true,
-        "limner_frame_v0: a page comes in bands of whole rows, at most 4 MiB, one after the other; LAST_BAND completes "
+        "limner_frame_v1: a page comes in bands of whole rows, at most 4 MiB, one after the other; LAST_BAND completes "
         "it, and total_rows, where it is known, is their sum.",
         "Count rows while you read; set LIMNER_FRAME_LAST_BAND on the band that completes the page."},
-    Check{"still_frame", "still", true, false, true, "limner_start_v0: a device serves preview and still.",
+    Check{"still_frame", "still", true, false, true, "limner_start_v1: a device serves preview and still.",
           "Serve the purpose `still` with the best that the device has."},
     Check{"strange_start", "strange_start", true, false, true,
-          "limner_start_v0: a driver takes the nearest size that it can; a wish that it cannot serve is an error.",
+          "limner_start_v1: a driver takes the nearest size that it can; a wish that it cannot serve is an error.",
           "Clamp width and height, and refuse an unknown purpose; the device has to work afterwards."},
     Check{"frame_fresh", "fresh", true, false, true,
           "exposed_at_ns: after 2 s without a grab, what comes with a time after the request was exposed after it.",
@@ -78,7 +78,7 @@ constexpr std::array checks{
           "Memory: pixels stay valid and unchanged until the next call on the device, however late that comes.",
           "Hand out a buffer that the device does not write into; give it back to the device in the next call."},
     Check{"lent_buffer", "buffer", true, false, true,
-          "limner_frame_v0: a driver writes no further than buffer_bytes; pixels are the buffer or driver memory.",
+          "limner_frame_v1: a driver writes no further than buffer_bytes; pixels are the buffer or driver memory.",
           "Compare buffer_bytes with the frame's size before you write; otherwise use your own memory."},
     Check{"struct_sizes", "struct_sizes", true, false, true, size_clause,
           "Copy min(struct_size, sizeof) bytes into what the SDK lends, and read no member beyond its struct_size."},
@@ -89,7 +89,7 @@ constexpr std::array checks{
           "Wake the wait of grab() from cancel(), and forget the request when a call begins "
           "(limner/driver/interruption.h)."},
     Check{"options_described", "options", true, false, false,
-          "limner_option_v0: a name once, a known type, the value within its range or one of its choices.",
+          "limner_option_v1: a name once, a known type, the value within its range or one of its choices.",
           "Describe each option as the device has it now."},
     Check{"options_set", "options", true, false, false,
           "set_option(): what the description allows is taken and read back; limits belong to the range.",
@@ -99,7 +99,7 @@ constexpr std::array checks{
           "Check against type, range, choices and activity (limner/driver/option_list.h does)."},
     Check{"second_open", "second_open", true, false, true,
           "Order: a second open of a device is refused (device_busy) or serves; the first goes on untouched.",
-          "Keep the state of an open device in limner_device_v0, or refuse a second one."},
+          "Keep the state of an open device in limner_device_v1, or refuse a second one."},
     Check{"enumerate_beside", "enumerate_beside", true, false, true,
           "Threads: enumerate() runs on a thread of its own beside open devices, and lists those, too.",
           "Do not open or reset devices to list them, and guard what enumerate() shares with them."},
@@ -121,7 +121,7 @@ constexpr std::array checks{
     Check{"unplug_stopped", "unplug_stopped", true, false, false, lost_clause,
           "Answer device_lost at the first I/O error."},
     Check{"replug", "replug", true, false, false,
-          "limner_listing_v0: a device that comes back has the same id, and serves.",
+          "limner_listing_v1: a device that comes back has the same id, and serves.",
           "Build the id from what does not change at a plug: the serial, or the port."},
 };
 

@@ -4,8 +4,8 @@
 
 namespace limner {
 
-driver::Option option_from(const limner_option_v0& emitted) {
-    const limner_option_v0 raw = known_part(&emitted);
+driver::Option option_from(const limner_option_v1& emitted) {
+    const limner_option_v1 raw = known_part(&emitted);
     driver::Option option;
     option.name = raw.name ? raw.name : "";
     option.unit = raw.unit ? raw.unit : "";
@@ -21,7 +21,7 @@ driver::Option option_from(const limner_option_v0& emitted) {
     return option;
 }
 
-Result<Grabbed> grabbed_from(const limner_frame_v0& raw, const std::string& id, ImagePool& pool) {
+Result<Grabbed> grabbed_from(const limner_frame_v1& raw, const std::string& id, ImagePool& pool) {
     switch (raw.outcome) {
         case LIMNER_OUTCOME_WAITING: {
             bool is_hint = raw.hint >= LIMNER_HINT_NONE && raw.hint <= LIMNER_HINT_PRESS_BUTTON;

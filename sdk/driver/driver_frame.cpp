@@ -13,11 +13,11 @@ constexpr double max_ppi = 20'000;
 
 Error lie(const std::string& reason) { return {ErrorCode::bad_data, "the driver's frame header is wrong: " + reason}; }
 
-Clock::time_point exposure_time(const limner_frame_v0& raw) {
+Clock::time_point exposure_time(const limner_frame_v1& raw) {
     return Clock::time_point(std::chrono::nanoseconds(static_cast<std::int64_t>(raw.exposed_at_ns)));
 }
 
-Result<void> check_exposure(const limner_frame_v0& raw, Clock::time_point now) {
+Result<void> check_exposure(const limner_frame_v1& raw, Clock::time_point now) {
     constexpr auto tolerance = std::chrono::milliseconds(50);
     bool is_plausible = raw.exposed_at_ns > 0 && raw.exposed_at_ns <= static_cast<std::uint64_t>(INT64_MAX);
     if (!is_plausible) return lie("no time of exposure");
@@ -25,7 +25,7 @@ Result<void> check_exposure(const limner_frame_v0& raw, Clock::time_point now) {
     return {};
 }
 
-Result<void> check_page_numbers(const limner_frame_v0& raw) {
+Result<void> check_page_numbers(const limner_frame_v1& raw) {
     if (raw.side < 0 || raw.side > 1) return lie("side " + std::to_string(raw.side));
     if (raw.light < 0 || raw.light > 2) return lie("light " + std::to_string(raw.light));
     if (raw.sheet < 0 || raw.first_row < 0 || raw.total_rows < 0) return lie("a negative sheet or row");
@@ -35,7 +35,7 @@ Result<void> check_page_numbers(const limner_frame_v0& raw) {
     return {};
 }
 
-Result<FrameLayout> layout_of(const limner_frame_v0& raw) {
+Result<FrameLayout> layout_of(const limner_frame_v1& raw) {
     auto format = static_cast<PixelFormat>(raw.format);
     std::string size = std::to_string(raw.width) + " x " + std::to_string(raw.height);
     if (!is_known(format)) return lie("unknown pixel format " + std::to_string(raw.format));
@@ -60,14 +60,14 @@ std::optional<double> known_ppi(double ppi) { return ppi > 0 ? std::optional(ppi
 
 }  // namespace
 
-Result<FrameLayout> check_frame_header(const limner_frame_v0& raw, Clock::time_point now) {
+Result<FrameLayout> check_frame_header(const limner_frame_v1& raw, Clock::time_point now) {
     if (!raw.pixels) return lie("no pixels");
     if (auto fine = check_exposure(raw, now); !fine) return fine.error();
     if (auto fine = check_page_numbers(raw); !fine) return fine.error();
     return layout_of(raw);
 }
 
-Result<DriverImage> take_frame(const limner_frame_v0& raw, ImagePool& pool) {
+Result<DriverImage> take_frame(const limner_frame_v1& raw, ImagePool& pool) {
     auto layout = check_frame_header(raw, Clock::now());
     if (!layout) return layout.error();
     auto bytes = layout->row_bytes * layout->rows;

@@ -43,9 +43,9 @@ struct FrameLayout {
 
 /// Checks a frame header of a driver: a pure function of its numbers, which does not read the pixels. bad_data names
 /// the number and the reason. A picture has at most 65,535 pixels a side and 1 GiB.
-Result<FrameLayout> check_frame_header(const limner_frame_v0& raw, Clock::time_point now);
+Result<FrameLayout> check_frame_header(const limner_frame_v1& raw, Clock::time_point now);
 
 /// Checks the header, then copies the pixels once, packed, into memory of the pool.
-Result<DriverImage> take_frame(const limner_frame_v0& raw, ImagePool& pool);
+Result<DriverImage> take_frame(const limner_frame_v1& raw, ImagePool& pool);
 
 }  // namespace limner

@@ -45,14 +45,14 @@ void event(void* context, std::int32_t kind, const char* device_id) {
     if (services_of(context).event) services_of(context).event(kind, device_id ? device_id : "");
 }
 
-Result<void> check_table(const limner_driver_v0* table, const DriverManifest& manifest) {
+Result<void> check_table(const limner_driver_v1* table, const DriverManifest& manifest) {
     std::string path = manifest.module.string();
     if (!table) return Error{ErrorCode::invalid_setup, path + ": its entry gives no driver table"};
     if (table->abi_major != LIMNER_DRIVER_ABI_MAJOR)
         return Error{ErrorCode::unsupported, path + ": built for driver ABI " + std::to_string(table->abi_major) +
                                                  ", this SDK speaks " + std::to_string(LIMNER_DRIVER_ABI_MAJOR)};
     // Members after `cancel` may be absent.
-    if (table->struct_size < offsetof(limner_driver_v0, cancel) + sizeof table->cancel)
+    if (table->struct_size < offsetof(limner_driver_v1, cancel) + sizeof table->cancel)
         return Error{ErrorCode::unsupported, path + ": its driver table is too short"};
     bool is_whole = table->initialise && table->shutdown && table->enumerate && table->open && table->close &&
                     table->options && table->set_option && table->start && table->stop && table->grab && table->cancel;
@@ -75,7 +75,7 @@ Result<std::shared_ptr<DriverModule>> DriverModule::load(const DriverManifest& m
         return Error{ErrorCode::invalid_setup, std::string(reason ? reason : "dlopen failed")};
     }
     auto entry = reinterpret_cast<limner_driver_entry_fn>(dlsym(handle, "limner_driver_entry"));
-    const limner_driver_v0* table = entry ? entry() : nullptr;
+    const limner_driver_v1* table = entry ? entry() : nullptr;
     auto fine = entry
                     ? check_table(table, manifest)
                     : Result<void>(Error{ErrorCode::invalid_setup, manifest.module.string() + ": not a driver module"});
@@ -87,7 +87,7 @@ Result<std::shared_ptr<DriverModule>> DriverModule::load(const DriverManifest& m
 }
 
 DriverModule::DriverModule(DriverManifest manifest, ModuleServices services, void* handle,
-                           const limner_driver_v0* table)
+                           const limner_driver_v1* table)
     : manifest_(std::move(manifest)), services_(std::move(services)), handle_(handle), table_(table) {
     if (services_.scratch) services_.settings[scratch_setting] = std::to_string(services_.scratch->number());
     service_table_ = {sizeof service_table_, 0, &services_, log_text, now_ns, random_bytes, setting, event};
@@ -100,7 +100,7 @@ DriverModule::~DriverModule() {
 
 Result<void> DriverModule::initialise() {
     DriverError error;
-    limner_instance_v0* instance = nullptr;
+    limner_instance_v1* instance = nullptr;
     if (auto code = table_->initialise(&service_table_, &instance, error.raw()))
         return error.error(code, manifest_.name);
     if (!instance) return Error{ErrorCode::internal, manifest_.name + ": the driver initialised nothing"};

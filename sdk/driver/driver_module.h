@@ -44,38 +44,38 @@ public:
     /// The module's own first call. On the thread that may hang; once.
     Result<void> initialise();
 
-    const limner_driver_v0& table() const noexcept { return *table_; }
+    const limner_driver_v1& table() const noexcept { return *table_; }
     /// What initialise() made.
-    limner_instance_v0* instance() const noexcept { return instance_; }
+    limner_instance_v1* instance() const noexcept { return instance_; }
     const std::string& name() const noexcept { return manifest_.name; }
     std::string version() const;
     const DriverManifest& manifest() const noexcept { return manifest_; }
 
 private:
-    DriverModule(DriverManifest manifest, ModuleServices services, void* handle, const limner_driver_v0* table);
+    DriverModule(DriverManifest manifest, ModuleServices services, void* handle, const limner_driver_v1* table);
 
     DriverManifest manifest_;
     ModuleServices services_;
-    limner_services_v0 service_table_{};
+    limner_services_v1 service_table_{};
     void* handle_;
-    const limner_driver_v0* table_;
-    std::atomic<limner_instance_v0*> instance_ = nullptr;
+    const limner_driver_v1* table_;
+    std::atomic<limner_instance_v1*> instance_ = nullptr;
 };
 
 /// The Error of a driver's code and text; `what` stands before the text. A code outside the enumeration counts as
 /// device_fault.
 Error driver_error(std::int32_t code, const std::string& text, const std::string& what);
 
-/// A limner_error_v0 ready to be filled, and the Error that it and a code make.
+/// A limner_error_v1 ready to be filled, and the Error that it and a code make.
 class DriverError {
 public:
     DriverError() { raw_.struct_size = sizeof raw_; }
-    limner_error_v0* raw() noexcept { return &raw_; }
+    limner_error_v1* raw() noexcept { return &raw_; }
     /// `what` stands before the driver's own text.
     Error error(std::int32_t code, const std::string& what) const;
 
 private:
-    limner_error_v0 raw_{};
+    limner_error_v1 raw_{};
 };
 
 }  // namespace limner

@@ -47,7 +47,7 @@ public:
     Result<Grabbed> grab(std::chrono::milliseconds slice, std::chrono::milliseconds limit,
                          const Until& until) override {
         auto job = [device = device_, pool = pool_, id = id_, slice]() -> Result<Grabbed> {
-            limner_frame_v0 raw{};
+            limner_frame_v1 raw{};
             if (auto done = device->grab(slice, raw); !done) return done.error();
             return grabbed_from(raw, id, *pool);
         };

@@ -109,7 +109,7 @@ Result<ListedDevice> listed_device_from(const std::vector<std::byte>& body) {
 }
 
 std::vector<std::byte> body_of(const PlacedFrame& frame) {
-    const limner_frame_v0& h = frame.header;
+    const limner_frame_v1& h = frame.header;
     BodyWriter to;
     to.put(frame.place)
         .put(frame.digest)
@@ -127,7 +127,7 @@ std::vector<std::byte> body_of(const PlacedFrame& frame) {
 Result<PlacedFrame> placed_frame_from(const std::vector<std::byte>& body) {
     BodyReader from(body);
     PlacedFrame frame;
-    limner_frame_v0& h = frame.header;
+    limner_frame_v1& h = frame.header;
     auto take = [&from](auto&... numbers) {
         ((numbers = from.number<std::remove_reference_t<decltype(numbers)>>()), ...);
     };

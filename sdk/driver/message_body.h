@@ -45,7 +45,7 @@ Result<ListedDevice> listed_device_from(const std::vector<std::byte>& body);
 /// The numbers of a driver's frame, whose pixels lie in a place of the frame memory. The pointers of `header` do not
 /// cross.
 struct PlacedFrame {
-    limner_frame_v0 header{};
+    limner_frame_v1 header{};
     std::uint32_t place = 0;
     std::uint64_t digest = 0;  ///< picture_digest() of its pixels.
 };

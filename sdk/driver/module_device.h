@@ -35,7 +35,7 @@ public:
     Result<void> start(const driver::Settings& settings);
     Result<void> stop();
     /// Fills `out`, whose `buffer` may be lent; its pixels are the driver's.
-    Result<void> grab(std::chrono::milliseconds slice, limner_frame_v0& out);
+    Result<void> grab(std::chrono::milliseconds slice, limner_frame_v1& out);
 
     /// Stops and closes what is open.
     void close();
@@ -43,12 +43,12 @@ public:
     void cancel() noexcept;
 
 private:
-    const limner_driver_v0& table() const { return module_->table(); }
+    const limner_driver_v1& table() const { return module_->table(); }
     Result<void> checked(std::int32_t code, const DriverError& error) const;
 
     std::shared_ptr<DriverModule> module_{};
     std::string id_{};
-    std::atomic<limner_device_v0*> device_ = nullptr;
+    std::atomic<limner_device_v1*> device_ = nullptr;
 };
 
 }  // namespace limner

@@ -7,7 +7,7 @@
 
 namespace limner {
 
-Result<void> FrameOut::begin(const limner_frame_v0& raw) {
+Result<void> FrameOut::begin(const limner_frame_v1& raw) {
     auto layout = check_frame_header(raw, Clock::now());
     if (!layout) return layout.error();
     frame_ = raw;

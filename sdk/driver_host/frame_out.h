@@ -17,7 +17,7 @@ public:
     explicit FrameOut(std::size_t max_band_bytes) : max_band_bytes_(max_band_bytes) {}
 
     /// Begins a picture, whose pixels stay the driver's until the last of it was taken. bad_data where its header lies.
-    Result<void> begin(const limner_frame_v0& raw);
+    Result<void> begin(const limner_frame_v1& raw);
     bool has_more() const { return frame_.has_value(); }
     /// Bytes that the next piece takes.
     std::size_t next_bytes() const;
@@ -29,7 +29,7 @@ private:
     std::size_t next_rows() const;
 
     std::size_t max_band_bytes_;
-    std::optional<limner_frame_v0> frame_{};
+    std::optional<limner_frame_v1> frame_{};
     FrameLayout layout_{};
     std::size_t rows_taken_ = 0;
 };

@@ -67,7 +67,7 @@ Result<void> HostedDriver::grab(std::chrono::milliseconds slice, std::uint32_t p
     }
     if (!memory_ || place >= memory_->places()) return Error{ErrorCode::invalid_argument, "no memory was lent"};
     if (out_->has_more()) return give(place, emit);
-    limner_frame_v0 raw{};
+    limner_frame_v1 raw{};
     raw.buffer = memory_->place(place).data();
     raw.buffer_bytes = memory_->place_bytes();
     if (auto done = device_.grab(slice, raw); !done) return done;

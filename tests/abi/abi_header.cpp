@@ -3,7 +3,7 @@
 
 #include <type_traits>
 
-static_assert(std::is_standard_layout_v<limner_driver_v0> && std::is_trivial_v<limner_driver_v0>);
-static_assert(std::is_standard_layout_v<limner_frame_v0> && std::is_trivial_v<limner_frame_v0>);
-static_assert(std::is_standard_layout_v<limner_option_v0> && std::is_trivial_v<limner_option_v0>);
-static_assert(std::is_standard_layout_v<limner_services_v0> && std::is_trivial_v<limner_services_v0>);
+static_assert(std::is_standard_layout_v<limner_driver_v1> && std::is_trivial_v<limner_driver_v1>);
+static_assert(std::is_standard_layout_v<limner_frame_v1> && std::is_trivial_v<limner_frame_v1>);
+static_assert(std::is_standard_layout_v<limner_option_v1> && std::is_trivial_v<limner_option_v1>);
+static_assert(std::is_standard_layout_v<limner_services_v1> && std::is_trivial_v<limner_services_v1>);

@@ -1,102 +1,102 @@
 /* Where every member of the driver ABI lies, on the 64-bit platforms that Limner supports. A compiler error here means
- * that the contract with driver modules changed. While the ABI is version 0 that is allowed, on purpose: append to the
- * end of a struct where you can, correct the figures here in the same commit, and say in CHANGELOG.md that drivers have
- * to be built again. Once it is version 1, only appending is allowed: no line here may change, but for the sizes. */
+ * that the contract with driver modules changed. Only appending to the end of a struct is allowed: no line here may
+ * change, but for the sizes of structs that are not part of others, and each appended member gets a line. */
 #include <limner/driver/driver_abi.h>
 
 #define MEMBER(type, member, offset) _Static_assert(offsetof(type, member) == (offset), #type "." #member " has moved")
 #define SIZE(type, bytes) _Static_assert(sizeof(type) == (bytes), #type " has another size")
 
-_Static_assert(LIMNER_DRIVER_ABI_MAJOR == 0u, "a new major version has figures of its own");
+_Static_assert(LIMNER_DRIVER_ABI_MAJOR == 1u, "a new major version has figures of its own");
 _Static_assert(sizeof(void*) == 8, "the figures are those of 64-bit platforms");
 
-MEMBER(limner_error_v0, struct_size, 0);
-MEMBER(limner_error_v0, message, 4);
-SIZE(limner_error_v0, 504);
+MEMBER(limner_error_v1, struct_size, 0);
+MEMBER(limner_error_v1, message, 4);
+SIZE(limner_error_v1, 504);
 
-MEMBER(limner_listing_v0, struct_size, 0);
-MEMBER(limner_listing_v0, device_class, 4);
-MEMBER(limner_listing_v0, id, 8);
-MEMBER(limner_listing_v0, name, 16);
-MEMBER(limner_listing_v0, serial, 24);
-SIZE(limner_listing_v0, 32);
+MEMBER(limner_listing_v1, struct_size, 0);
+MEMBER(limner_listing_v1, device_class, 4);
+MEMBER(limner_listing_v1, id, 8);
+MEMBER(limner_listing_v1, name, 16);
+MEMBER(limner_listing_v1, serial, 24);
+SIZE(limner_listing_v1, 32);
 
-MEMBER(limner_value_v0, struct_size, 0);
-MEMBER(limner_value_v0, type, 4);
-MEMBER(limner_value_v0, integer, 8);
-MEMBER(limner_value_v0, real, 16);
-MEMBER(limner_value_v0, text, 24);
-SIZE(limner_value_v0, 32);
+MEMBER(limner_value_v1, struct_size, 0);
+MEMBER(limner_value_v1, type, 4);
+MEMBER(limner_value_v1, integer, 8);
+MEMBER(limner_value_v1, real, 16);
+MEMBER(limner_value_v1, text, 24);
+MEMBER(limner_value_v1, reserved, 32);
+SIZE(limner_value_v1, 64);
 
-MEMBER(limner_option_v0, struct_size, 0);
-MEMBER(limner_option_v0, flags, 4);
-MEMBER(limner_option_v0, name, 8);
-MEMBER(limner_option_v0, unit, 16);
-MEMBER(limner_option_v0, value, 24);
-MEMBER(limner_option_v0, minimum, 56);
-MEMBER(limner_option_v0, maximum, 64);
-MEMBER(limner_option_v0, step, 72);
-MEMBER(limner_option_v0, choices, 80);
-MEMBER(limner_option_v0, choice_count, 88);
-MEMBER(limner_option_v0, reserved, 92);
-SIZE(limner_option_v0, 96);
+MEMBER(limner_option_v1, struct_size, 0);
+MEMBER(limner_option_v1, flags, 4);
+MEMBER(limner_option_v1, name, 8);
+MEMBER(limner_option_v1, unit, 16);
+MEMBER(limner_option_v1, value, 24);
+MEMBER(limner_option_v1, minimum, 88);
+MEMBER(limner_option_v1, maximum, 96);
+MEMBER(limner_option_v1, step, 104);
+MEMBER(limner_option_v1, choices, 112);
+MEMBER(limner_option_v1, choice_count, 120);
+MEMBER(limner_option_v1, reserved, 124);
+SIZE(limner_option_v1, 128);
 
-MEMBER(limner_start_v0, struct_size, 0);
-MEMBER(limner_start_v0, purpose, 4);
-MEMBER(limner_start_v0, width, 8);
-MEMBER(limner_start_v0, height, 12);
-SIZE(limner_start_v0, 16);
+MEMBER(limner_start_v1, struct_size, 0);
+MEMBER(limner_start_v1, purpose, 4);
+MEMBER(limner_start_v1, width, 8);
+MEMBER(limner_start_v1, height, 12);
+SIZE(limner_start_v1, 16);
 
-MEMBER(limner_frame_v0, struct_size, 0);
-MEMBER(limner_frame_v0, outcome, 4);
-MEMBER(limner_frame_v0, hint, 8);
-MEMBER(limner_frame_v0, flags, 12);
-MEMBER(limner_frame_v0, width, 16);
-MEMBER(limner_frame_v0, height, 20);
-MEMBER(limner_frame_v0, format, 24);
-MEMBER(limner_frame_v0, stride_bytes, 28);
-MEMBER(limner_frame_v0, pixels, 32);
-MEMBER(limner_frame_v0, valid_bytes, 40);
-MEMBER(limner_frame_v0, sequence, 48);
-MEMBER(limner_frame_v0, exposed_at_ns, 56);
-MEMBER(limner_frame_v0, ppi_x, 64);
-MEMBER(limner_frame_v0, ppi_y, 72);
-MEMBER(limner_frame_v0, side, 80);
-MEMBER(limner_frame_v0, light, 84);
-MEMBER(limner_frame_v0, sheet, 88);
-MEMBER(limner_frame_v0, first_row, 92);
-MEMBER(limner_frame_v0, total_rows, 96);
-MEMBER(limner_frame_v0, progress, 100);
-MEMBER(limner_frame_v0, buffer, 104);
-MEMBER(limner_frame_v0, buffer_bytes, 112);
-SIZE(limner_frame_v0, 120);
+MEMBER(limner_frame_v1, struct_size, 0);
+MEMBER(limner_frame_v1, outcome, 4);
+MEMBER(limner_frame_v1, hint, 8);
+MEMBER(limner_frame_v1, flags, 12);
+MEMBER(limner_frame_v1, width, 16);
+MEMBER(limner_frame_v1, height, 20);
+MEMBER(limner_frame_v1, format, 24);
+MEMBER(limner_frame_v1, stride_bytes, 28);
+MEMBER(limner_frame_v1, pixels, 32);
+MEMBER(limner_frame_v1, valid_bytes, 40);
+MEMBER(limner_frame_v1, sequence, 48);
+MEMBER(limner_frame_v1, exposed_at_ns, 56);
+MEMBER(limner_frame_v1, ppi_x, 64);
+MEMBER(limner_frame_v1, ppi_y, 72);
+MEMBER(limner_frame_v1, side, 80);
+MEMBER(limner_frame_v1, light, 84);
+MEMBER(limner_frame_v1, sheet, 88);
+MEMBER(limner_frame_v1, first_row, 92);
+MEMBER(limner_frame_v1, total_rows, 96);
+MEMBER(limner_frame_v1, progress, 100);
+MEMBER(limner_frame_v1, buffer, 104);
+MEMBER(limner_frame_v1, buffer_bytes, 112);
+SIZE(limner_frame_v1, 120);
 
-MEMBER(limner_services_v0, struct_size, 0);
-MEMBER(limner_services_v0, reserved, 4);
-MEMBER(limner_services_v0, context, 8);
-MEMBER(limner_services_v0, log, 16);
-MEMBER(limner_services_v0, now_ns, 24);
-MEMBER(limner_services_v0, random_bytes, 32);
-MEMBER(limner_services_v0, setting, 40);
-MEMBER(limner_services_v0, event, 48);
-SIZE(limner_services_v0, 56);
+MEMBER(limner_services_v1, struct_size, 0);
+MEMBER(limner_services_v1, reserved, 4);
+MEMBER(limner_services_v1, context, 8);
+MEMBER(limner_services_v1, log, 16);
+MEMBER(limner_services_v1, now_ns, 24);
+MEMBER(limner_services_v1, random_bytes, 32);
+MEMBER(limner_services_v1, setting, 40);
+MEMBER(limner_services_v1, event, 48);
+SIZE(limner_services_v1, 56);
 
-MEMBER(limner_driver_v0, struct_size, 0);
-MEMBER(limner_driver_v0, abi_major, 4);
-MEMBER(limner_driver_v0, name, 8);
-MEMBER(limner_driver_v0, version, 16);
-MEMBER(limner_driver_v0, initialise, 24);
-MEMBER(limner_driver_v0, shutdown, 32);
-MEMBER(limner_driver_v0, enumerate, 40);
-MEMBER(limner_driver_v0, open, 48);
-MEMBER(limner_driver_v0, close, 56);
-MEMBER(limner_driver_v0, options, 64);
-MEMBER(limner_driver_v0, set_option, 72);
-MEMBER(limner_driver_v0, start, 80);
-MEMBER(limner_driver_v0, stop, 88);
-MEMBER(limner_driver_v0, grab, 96);
-MEMBER(limner_driver_v0, cancel, 104);
-SIZE(limner_driver_v0, 112);
+MEMBER(limner_driver_v1, struct_size, 0);
+MEMBER(limner_driver_v1, abi_major, 4);
+MEMBER(limner_driver_v1, name, 8);
+MEMBER(limner_driver_v1, version, 16);
+MEMBER(limner_driver_v1, initialise, 24);
+MEMBER(limner_driver_v1, shutdown, 32);
+MEMBER(limner_driver_v1, enumerate, 40);
+MEMBER(limner_driver_v1, open, 48);
+MEMBER(limner_driver_v1, close, 56);
+MEMBER(limner_driver_v1, options, 64);
+MEMBER(limner_driver_v1, set_option, 72);
+MEMBER(limner_driver_v1, start, 80);
+MEMBER(limner_driver_v1, stop, 88);
+MEMBER(limner_driver_v1, grab, 96);
+MEMBER(limner_driver_v1, cancel, 104);
+SIZE(limner_driver_v1, 112);
 
 #define VALUE(name, number) _Static_assert((name) == (number), #name " has another value")
 

@@ -108,13 +108,13 @@ struct ThrowingDriver {
 };
 
 TEST(DriverAdaptor, LetsNoExceptionOutOfTheModule) {
-    const limner_driver_v0* table = driver::detail::table<ThrowingDriver>();
-    limner_error_v0 error{sizeof error, {}};
-    limner_instance_v0* instance = nullptr;
-    limner_services_v0 services{};
+    const limner_driver_v1* table = driver::detail::table<ThrowingDriver>();
+    limner_error_v1 error{sizeof error, {}};
+    limner_instance_v1* instance = nullptr;
+    limner_services_v1 services{};
     services.struct_size = sizeof services;
     ASSERT_EQ(table->initialise(&services, &instance, &error), 0);
-    limner_device_v0* raw = nullptr;
+    limner_device_v1* raw = nullptr;
     ASSERT_EQ(table->open(instance, "throwing/1", &raw, &error), 0);
     AbiDevice device(table, raw);
     EXPECT_EQ(device.start().error().code, ErrorCode::internal);
@@ -122,7 +122,7 @@ TEST(DriverAdaptor, LetsNoExceptionOutOfTheModule) {
     EXPECT_EQ(device.set_option("zoom", 1.0).error().code, ErrorCode::internal);
     EXPECT_LT(device.grab().error().message.size(), sizeof error.message);
     EXPECT_TRUE(device.stop());
-    auto ignore = [](void*, const limner_listing_v0*) {};
+    auto ignore = [](void*, const limner_listing_v1*) {};
     EXPECT_EQ(table->enumerate(instance, ignore, nullptr, &error), static_cast<int>(ErrorCode::internal));
     EXPECT_STREQ(error.message, "the driver threw: enumerate");
     table->shutdown(instance);
@@ -141,29 +141,29 @@ struct PlainDevice final : driver::Device {
 
 TEST(DriverAdaptor, WritesNoFurtherThanAnOlderSdkKnowsTheFrame) {
     PlainDevice device;
-    auto* raw = reinterpret_cast<limner_device_v0*>(static_cast<driver::Device*>(&device));
-    limner_error_v0 error{sizeof error, {}};
-    limner_frame_v0 frame{};
-    frame.struct_size = offsetof(limner_frame_v0, ppi_x);
+    auto* raw = reinterpret_cast<limner_device_v1*>(static_cast<driver::Device*>(&device));
+    limner_error_v1 error{sizeof error, {}};
+    limner_frame_v1 frame{};
+    frame.struct_size = offsetof(limner_frame_v1, ppi_x);
     frame.ppi_x = -1;
     EXPECT_EQ(driver::detail::grab(raw, 10, &frame, &error), 0);
     EXPECT_EQ(frame.valid_bytes, 2u);
-    EXPECT_EQ(frame.struct_size, offsetof(limner_frame_v0, ppi_x));
+    EXPECT_EQ(frame.struct_size, offsetof(limner_frame_v1, ppi_x));
     EXPECT_EQ(frame.ppi_x, -1);
 }
 
 TEST(DriverAdaptor, WritesNoFurtherThanAnOlderSdkKnowsTheError) {
-    limner_error_v0 error;
+    limner_error_v1 error;
     std::memset(&error, 0x5a, sizeof error);
-    error.struct_size = offsetof(limner_error_v0, message) + 8;
+    error.struct_size = offsetof(limner_error_v1, message) + 8;
     driver::detail::failed(&error, Error{ErrorCode::internal, "a long reason"});
     EXPECT_STREQ(error.message, "a long ");
     EXPECT_EQ(error.message[8], 0x5a);
 }
 
 TEST(DriverAdaptor, UsesNoServiceThatAnOlderSdkDoesNotOffer) {
-    limner_services_v0 services{};
-    services.struct_size = offsetof(limner_services_v0, event);
+    limner_services_v1 services{};
+    services.struct_size = offsetof(limner_services_v1, event);
     services.setting = [](void*, const char*) -> const char* { return "set"; };
     services.event = [](void*, std::int32_t, const char*) { FAIL() << "called beyond struct_size"; };
     driver::Services offered(&services);

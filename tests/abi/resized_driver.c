@@ -12,13 +12,13 @@
 #define UNKNOWN_BYTES 64
 
 #ifdef OLDER
-#define LISTING_BYTES offsetof(limner_listing_v0, serial)
-#define OPTION_BYTES offsetof(limner_option_v0, reserved)
-#define FRAME_BYTES offsetof(limner_frame_v0, ppi_x)
+#define LISTING_BYTES offsetof(limner_listing_v1, serial)
+#define OPTION_BYTES offsetof(limner_option_v1, reserved)
+#define FRAME_BYTES offsetof(limner_frame_v1, ppi_x)
 #else
-#define LISTING_BYTES (sizeof(limner_listing_v0) + UNKNOWN_BYTES)
-#define OPTION_BYTES (sizeof(limner_option_v0) + UNKNOWN_BYTES)
-#define FRAME_BYTES (sizeof(limner_frame_v0) + UNKNOWN_BYTES)
+#define LISTING_BYTES (sizeof(limner_listing_v1) + UNKNOWN_BYTES)
+#define OPTION_BYTES (sizeof(limner_option_v1) + UNKNOWN_BYTES)
+#define FRAME_BYTES (sizeof(limner_frame_v1) + UNKNOWN_BYTES)
 #endif
 
 /* `bytes` of a struct, the last ones of memory that can be read; what is beyond `known` is none of this SDK's. */
@@ -34,26 +34,26 @@ static void* resized(const void* from, size_t known, size_t bytes) {
     return to;
 }
 
-static int32_t resized_enumerate(limner_instance_v0* instance, limner_emit_listing_fn emit, void* to,
-                                 limner_error_v0* error) {
-    limner_listing_v0 listing = {0, LIMNER_CLASS_CAMERA, DRIVER_NAME "/1", "A camera of another size", NULL};
+static int32_t resized_enumerate(limner_instance_v1* instance, limner_emit_listing_fn emit, void* to,
+                                 limner_error_v1* error) {
+    limner_listing_v1 listing = {0, LIMNER_CLASS_CAMERA, DRIVER_NAME "/1", "A camera of another size", NULL};
     if (!instance || !emit) return null_argument(error);
     emit(to, resized(&listing, sizeof listing, LISTING_BYTES));
     return 0;
 }
 
-static int32_t resized_options(limner_device_v0* device, limner_emit_option_fn emit, void* to, limner_error_v0* error) {
-    limner_value_v0 value = {sizeof value, LIMNER_VALUE_INTEGER, 5, 0, NULL};
-    limner_option_v0 option = {0, LIMNER_OPTION_ACTIVE, "zoom", "", value, 1, 9, 1, NULL, 0, 0};
+static int32_t resized_options(limner_device_v1* device, limner_emit_option_fn emit, void* to, limner_error_v1* error) {
+    limner_value_v1 value = {sizeof value, LIMNER_VALUE_INTEGER, 5, 0, NULL, {0}};
+    limner_option_v1 option = {0, LIMNER_OPTION_ACTIVE, "zoom", "", value, 1, 9, 1, NULL, 0, 0};
     if (!device || !emit) return null_argument(error);
     emit(to, resized(&option, sizeof option, OPTION_BYTES));
     return 0;
 }
 
-static int32_t resized_grab(limner_device_v0* device, uint64_t slice_ms, limner_frame_v0* out, limner_error_v0* error) {
+static int32_t resized_grab(limner_device_v1* device, uint64_t slice_ms, limner_frame_v1* out, limner_error_v1* error) {
     union {
-        limner_frame_v0 known;
-        char bytes[sizeof(limner_frame_v0) + UNKNOWN_BYTES];
+        limner_frame_v1 known;
+        char bytes[sizeof(limner_frame_v1) + UNKNOWN_BYTES];
     } frame;
     if (!device || !out) return null_argument(error);
     memset(&frame, 0, sizeof frame);
@@ -65,10 +65,10 @@ static int32_t resized_grab(limner_device_v0* device, uint64_t slice_ms, limner_
     return code;
 }
 
-const limner_driver_v0* limner_driver_entry(void);
-const limner_driver_v0* limner_driver_entry(void) {
+const limner_driver_v1* limner_driver_entry(void);
+const limner_driver_v1* limner_driver_entry(void) {
     static struct {
-        limner_driver_v0 known;
+        limner_driver_v1 known;
         char unknown[UNKNOWN_BYTES];
     } table;
     table.known = *plain_driver_entry();

@@ -25,8 +25,8 @@ Result<Runtime> open_runtime() {
     return Runtime::open(options);
 }
 
-limner_frame_v0 raw_frame(const std::vector<std::byte>& pixels) {
-    limner_frame_v0 raw{};
+limner_frame_v1 raw_frame(const std::vector<std::byte>& pixels) {
+    limner_frame_v1 raw{};
     raw.struct_size = sizeof raw;
     raw.width = width;
     raw.height = height;

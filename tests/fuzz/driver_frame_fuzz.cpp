@@ -13,8 +13,8 @@ namespace {
 constexpr int small_side = 96;
 
 // Numbers of any size, or such as can fit the bytes that follow.
-limner_frame_v0 header(fuzz::FuzzInput& input) {
-    limner_frame_v0 raw{};
+limner_frame_v1 header(fuzz::FuzzInput& input) {
+    limner_frame_v1 raw{};
     raw.struct_size = sizeof raw;
     const bool is_small = (input.take<std::uint8_t>() & 1) != 0;
     raw.format = is_small ? input.take_up_to(12) : input.take<std::int32_t>();
@@ -35,7 +35,7 @@ limner_frame_v0 header(fuzz::FuzzInput& input) {
     return raw;
 }
 
-void check_layout(const limner_frame_v0& raw) {
+void check_layout(const limner_frame_v1& raw) {
     auto layout = check_frame_header(raw, Clock::now());
     if (!layout) return demand(layout.error().code == ErrorCode::bad_data);
     demand(layout->rows > 0 && layout->row_bytes > 0 && layout->stride_bytes >= layout->row_bytes);
@@ -51,7 +51,7 @@ void check_layout(const limner_frame_v0& raw) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static ImagePool pool(1 << 20);
     fuzz::FuzzInput input(data, size);
-    limner_frame_v0 raw = header(input);
+    limner_frame_v1 raw = header(input);
     raw.valid_bytes = input.take<std::uint64_t>();
     // Memory of its own, so that one byte too far is a finding.
     const std::vector<std::byte> pixels(input.rest().begin(), input.rest().end());

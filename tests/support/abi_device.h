@@ -18,9 +18,9 @@
 /// A driver module used as the SDK uses one, through nothing but its table of functions.
 namespace limner::test {
 
-/// A limner_frame_v0 with pixels of its own.
+/// A limner_frame_v1 with pixels of its own.
 struct AbiFrame {
-    limner_frame_v0 header{};
+    limner_frame_v1 header{};
     std::vector<std::byte> pixels{};
 
     bool is_image() const { return header.outcome == LIMNER_OUTCOME_IMAGE; }
@@ -32,17 +32,17 @@ struct AbiFrame {
     }
 };
 
-inline Error error_of(std::int32_t code, const limner_error_v0& error) {
+inline Error error_of(std::int32_t code, const limner_error_v1& error) {
     return Error{static_cast<ErrorCode>(code), error.message};
 }
 
 /// An open device; closed when it goes.
 class AbiDevice {
 public:
-    AbiDevice(const limner_driver_v0* table, limner_device_v0* device) : table_(table), device_(device, table->close) {}
+    AbiDevice(const limner_driver_v1* table, limner_device_v1* device) : table_(table), device_(device, table->close) {}
 
     Result<void> start(std::int32_t purpose = LIMNER_PURPOSE_PREVIEW) {
-        limner_start_v0 wanted{sizeof wanted, purpose, 0, 0};
+        limner_start_v1 wanted{sizeof wanted, purpose, 0, 0};
         return done(table_->start(device_.get(), &wanted, &error_));
     }
     Result<void> stop() { return done(table_->stop(device_.get(), &error_)); }
@@ -67,7 +67,7 @@ public:
     }
     Result<std::vector<driver::Option>> options() {
         std::vector<driver::Option> found;
-        auto emit = [](void* to, const limner_option_v0* raw) {
+        auto emit = [](void* to, const limner_option_v1* raw) {
             driver::Option option{raw->name,    raw->unit,    driver::detail::from_abi(raw->value),
                                   raw->minimum, raw->maximum, raw->step};
             option.choices.assign(raw->choices, raw->choices + raw->choice_count);
@@ -79,7 +79,7 @@ public:
         return found;
     }
     Result<void> set_option(const char* name, const driver::Value& value) {
-        limner_value_v0 raw = driver::detail::to_abi(value);
+        limner_value_v1 raw = driver::detail::to_abi(value);
         return done(table_->set_option(device_.get(), name, &raw, &error_));
     }
     void cancel() { table_->cancel(device_.get()); }
@@ -87,9 +87,9 @@ public:
 private:
     Result<void> done(std::int32_t code) const { return code == 0 ? Result<void>{} : error_of(code, error_); }
 
-    const limner_driver_v0* table_;
-    std::unique_ptr<limner_device_v0, void (*)(limner_device_v0*)> device_;
-    limner_error_v0 error_{sizeof error_, {}};
+    const limner_driver_v1* table_;
+    std::unique_ptr<limner_device_v1, void (*)(limner_device_v1*)> device_;
+    limner_error_v1 error_{sizeof error_, {}};
 };
 
 /// A loaded module and one instance of its driver.
@@ -107,7 +107,7 @@ public:
         limner_driver_entry_fn entry = nullptr;
         std::memcpy(&entry, &symbol, sizeof entry);
         std::unique_ptr<AbiModule> module(new AbiModule(entry(), std::move(settings)));
-        limner_error_v0 error{sizeof error, {}};
+        limner_error_v1 error{sizeof error, {}};
         std::int32_t code = module->table_->initialise(&module->services_, &module->instance_, &error);
         if (code != 0) return error_of(code, error);
         return module;
@@ -118,16 +118,16 @@ public:
         if (instance_) table_->shutdown(instance_);
     }
 
-    const limner_driver_v0& table() const { return *table_; }
+    const limner_driver_v1& table() const { return *table_; }
 
     Result<std::vector<driver::Listing>> enumerate() const {
         std::vector<driver::Listing> found;
-        auto emit = [](void* to, const limner_listing_v0* raw) {
+        auto emit = [](void* to, const limner_listing_v1* raw) {
             static_cast<std::vector<driver::Listing>*>(to)->push_back(
                 {raw->id, raw->name, static_cast<driver::DeviceClass>(raw->device_class),
                  raw->serial ? raw->serial : ""});
         };
-        limner_error_v0 error{sizeof error, {}};
+        limner_error_v1 error{sizeof error, {}};
         std::int32_t code = table_->enumerate(instance_, emit, &found, &error);
         if (code != 0) return error_of(code, error);
         return found;
@@ -141,8 +141,8 @@ public:
         return found;
     }
     Result<AbiDevice> open(const std::string& id) const {
-        limner_device_v0* device = nullptr;
-        limner_error_v0 error{sizeof error, {}};
+        limner_device_v1* device = nullptr;
+        limner_error_v1 error{sizeof error, {}};
         std::int32_t code = table_->open(instance_, id.c_str(), &device, &error);
         if (code != 0) return error_of(code, error);
         return AbiDevice(table_, device);
@@ -153,7 +153,7 @@ public:
     }
 
 private:
-    AbiModule(const limner_driver_v0* table, Settings settings) : table_(table), settings_(std::move(settings)) {
+    AbiModule(const limner_driver_v1* table, Settings settings) : table_(table), settings_(std::move(settings)) {
         services_.struct_size = sizeof services_;
         services_.context = this;
         services_.log = [](void* context, std::int32_t, const char* text) {
@@ -173,10 +173,10 @@ private:
         services_.event = [](void*, std::int32_t, const char*) {};
     }
 
-    const limner_driver_v0* table_;
-    limner_instance_v0* instance_ = nullptr;
+    const limner_driver_v1* table_;
+    limner_instance_v1* instance_ = nullptr;
     Settings settings_;
-    limner_services_v0 services_{};
+    limner_services_v1 services_{};
     mutable std::mutex mutex_;
     std::vector<std::string> log_{};
 };

@@ -20,9 +20,9 @@ struct ScannedPage {
     int rows = 0;
     PixelFormat format = PixelFormat::gray8;
     std::vector<std::byte> pixels{};
-    std::vector<limner_frame_v0> bands{};
+    std::vector<limner_frame_v1> bands{};
 
-    const limner_frame_v0& last() const { return bands.back(); }
+    const limner_frame_v1& last() const { return bands.back(); }
 };
 
 struct Scan {

@@ -97,35 +97,35 @@ struct FrameView {
 class Services {
 public:
     Services() = default;
-    explicit Services(const limner_services_v0* table) : table_(table) {}
+    explicit Services(const limner_services_v1* table) : table_(table) {}
 
     void log(LogLevel level, const std::string& text) const {
-        if (has(&limner_services_v0::log)) table_->log(table_->context, static_cast<std::int32_t>(level), text.c_str());
+        if (has(&limner_services_v1::log)) table_->log(table_->context, static_cast<std::int32_t>(level), text.c_str());
     }
     /// A text from the `[drivers.NAME]` table of counter.toml or Runtime::Options::driver_settings.
     std::optional<std::string> setting(const std::string& name) const {
-        const char* text = has(&limner_services_v0::setting) ? table_->setting(table_->context, name.c_str()) : nullptr;
+        const char* text = has(&limner_services_v1::setting) ? table_->setting(table_->context, name.c_str()) : nullptr;
         return text ? std::optional<std::string>(text) : std::nullopt;
     }
     void event(Event kind, const std::string& device_id) const {
-        if (has(&limner_services_v0::event))
+        if (has(&limner_services_v1::event))
             table_->event(table_->context, static_cast<std::int32_t>(kind), device_id.c_str());
     }
     void random_bytes(std::span<std::byte> to) const {
-        if (has(&limner_services_v0::random_bytes)) table_->random_bytes(table_->context, to.data(), to.size());
+        if (has(&limner_services_v1::random_bytes)) table_->random_bytes(table_->context, to.data(), to.size());
     }
 
 private:
     /// False for what an older SDK does not offer.
     template <typename Service>
-    bool has(Service limner_services_v0::*service) const {
+    bool has(Service limner_services_v1::*service) const {
         if (!table_) return false;
         const auto* begin = reinterpret_cast<const char*>(table_);
         const auto* end = reinterpret_cast<const char*>(&(table_->*service)) + sizeof(Service);
         return end - begin <= static_cast<std::ptrdiff_t>(table_->struct_size) && table_->*service;
     }
 
-    const limner_services_v0* table_ = nullptr;
+    const limner_services_v1* table_ = nullptr;
 };
 
 /// One open device. One thread calls everything but cancel().
@@ -161,6 +161,6 @@ using DocumentScanner = Device;
 /// Result<std::unique_ptr<Device>>` and, if it likes, `initialise(Services) -> Result<void>`. enumerate() and open()
 /// may run beside each other on different threads.
 #define LIMNER_DRIVER(DriverClass)                                                                    \
-    extern "C" __attribute__((visibility("default"))) const limner_driver_v0* limner_driver_entry() { \
+    extern "C" __attribute__((visibility("default"))) const limner_driver_v1* limner_driver_entry() { \
         return ::limner::driver::detail::table<DriverClass>();                                        \
     }

@@ -7,8 +7,8 @@
 
 namespace limner::driver::detail {
 
-inline limner_value_v0 to_abi(const Value& value) {
-    limner_value_v0 raw{};
+inline limner_value_v1 to_abi(const Value& value) {
+    limner_value_v1 raw{};
     raw.struct_size = sizeof raw;
     raw.type = static_cast<std::int32_t>(value.index()) + LIMNER_VALUE_BOOLEAN;
     if (const auto* flag = std::get_if<bool>(&value)) raw.integer = *flag;
@@ -18,7 +18,7 @@ inline limner_value_v0 to_abi(const Value& value) {
     return raw;
 }
 
-inline Value from_abi(const limner_value_v0& raw) {
+inline Value from_abi(const limner_value_v1& raw) {
     switch (raw.type) {
         case LIMNER_VALUE_BOOLEAN: return raw.integer != 0;
         case LIMNER_VALUE_INTEGER: return raw.integer;
@@ -31,7 +31,7 @@ inline void emit_option(limner_emit_option_fn emit, void* to, const Option& opti
     std::vector<const char*> choices;
     choices.reserve(option.choices.size());
     for (const std::string& choice : option.choices) choices.push_back(choice.c_str());
-    limner_option_v0 raw{};
+    limner_option_v1 raw{};
     raw.struct_size = sizeof raw;
     raw.flags = (option.is_active ? std::uint32_t{LIMNER_OPTION_ACTIVE} : 0u) |
                 (option.is_advanced ? std::uint32_t{LIMNER_OPTION_ADVANCED} : 0u) |
@@ -47,9 +47,9 @@ inline void emit_option(limner_emit_option_fn emit, void* to, const Option& opti
     emit(to, &raw);
 }
 
-inline limner_frame_v0 to_abi(const FrameView& frame) {
+inline limner_frame_v1 to_abi(const FrameView& frame) {
     using std::chrono::duration_cast, std::chrono::nanoseconds;
-    limner_frame_v0 raw{};
+    limner_frame_v1 raw{};
     raw.outcome = frame.outcome;
     raw.hint = static_cast<std::int32_t>(frame.hint);
     raw.flags = (frame.is_last_band ? std::uint32_t{LIMNER_FRAME_LAST_BAND} : 0u) |
@@ -75,8 +75,8 @@ inline limner_frame_v0 to_abi(const FrameView& frame) {
 }
 
 /// Writes no further than the SDK that lent `out` knows the struct.
-inline void fill(limner_frame_v0* out, const FrameView& frame) {
-    limner_frame_v0 raw = to_abi(frame);
+inline void fill(limner_frame_v1* out, const FrameView& frame) {
+    limner_frame_v1 raw = to_abi(frame);
     raw.struct_size = out->struct_size;
     raw.buffer = out->buffer;
     raw.buffer_bytes = out->buffer_bytes;

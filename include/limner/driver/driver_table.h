@@ -10,8 +10,8 @@
 namespace limner::driver::detail {
 
 /// Writes no further than `to` is long.
-inline std::int32_t failed(limner_error_v0* to, const Error& error) noexcept {
-    constexpr std::size_t head = offsetof(limner_error_v0, message);
+inline std::int32_t failed(limner_error_v1* to, const Error& error) noexcept {
+    constexpr std::size_t head = offsetof(limner_error_v1, message);
     if (to && to->struct_size > head) {
         auto room = std::min<std::size_t>(to->struct_size, sizeof *to) - head;
         auto count = error.message.copy(to->message, room - 1);
@@ -20,7 +20,7 @@ inline std::int32_t failed(limner_error_v0* to, const Error& error) noexcept {
     return static_cast<std::int32_t>(error.code);
 }
 
-inline std::int32_t null_argument(limner_error_v0* error) noexcept {
+inline std::int32_t null_argument(limner_error_v1* error) noexcept {
     try {
         return failed(error, Error{ErrorCode::invalid_argument, "a pointer is NULL"});
     } catch (...) {
@@ -30,7 +30,7 @@ inline std::int32_t null_argument(limner_error_v0* error) noexcept {
 
 /// Runs a call so that no exception leaves the module.
 template <typename Call>
-std::int32_t guarded(limner_error_v0* error, Call call) noexcept {
+std::int32_t guarded(limner_error_v1* error, Call call) noexcept {
     try {
         auto result = call();
         return result ? 0 : failed(error, result.error());
@@ -45,15 +45,15 @@ std::int32_t guarded(limner_error_v0* error, Call call) noexcept {
     }
 }
 
-inline Device& self(limner_device_v0* device) { return *reinterpret_cast<Device*>(device); }
+inline Device& self(limner_device_v1* device) { return *reinterpret_cast<Device*>(device); }
 
 template <typename Driver>
-Driver& driver_of(limner_instance_v0* instance) {
+Driver& driver_of(limner_instance_v1* instance) {
     return *reinterpret_cast<Driver*>(instance);
 }
 
 template <typename Driver>
-std::int32_t initialise(const limner_services_v0* services, limner_instance_v0** out, limner_error_v0* error) noexcept {
+std::int32_t initialise(const limner_services_v1* services, limner_instance_v1** out, limner_error_v1* error) noexcept {
     if (!services || !out) return null_argument(error);
     return guarded(error, [&]() -> Result<void> {
         auto driver = std::make_unique<Driver>();
@@ -61,18 +61,18 @@ std::int32_t initialise(const limner_services_v0* services, limner_instance_v0**
             Result<void> ready = driver->initialise(Services(services));
             if (!ready) return ready;
         }
-        *out = reinterpret_cast<limner_instance_v0*>(driver.release());
+        *out = reinterpret_cast<limner_instance_v1*>(driver.release());
         return {};
     });
 }
 
 template <typename Driver>
-void shutdown(limner_instance_v0* instance) noexcept {
+void shutdown(limner_instance_v1* instance) noexcept {
     if (instance) delete &driver_of<Driver>(instance);
 }
 
 inline void emit_listing(limner_emit_listing_fn emit, void* to, const Listing& listing) {
-    limner_listing_v0 raw{};
+    limner_listing_v1 raw{};
     raw.struct_size = sizeof raw;
     raw.device_class = static_cast<std::int32_t>(listing.device_class);
     raw.id = listing.id.c_str();
@@ -82,8 +82,8 @@ inline void emit_listing(limner_emit_listing_fn emit, void* to, const Listing& l
 }
 
 template <typename Driver>
-std::int32_t enumerate(limner_instance_v0* instance, limner_emit_listing_fn emit, void* to,
-                       limner_error_v0* error) noexcept {
+std::int32_t enumerate(limner_instance_v1* instance, limner_emit_listing_fn emit, void* to,
+                       limner_error_v1* error) noexcept {
     if (!instance || !emit) return null_argument(error);
     return guarded(error, [&]() -> Result<void> {
         Result<std::vector<Listing>> found = driver_of<Driver>(instance).enumerate();
@@ -94,19 +94,19 @@ std::int32_t enumerate(limner_instance_v0* instance, limner_emit_listing_fn emit
 }
 
 template <typename Driver>
-std::int32_t open(limner_instance_v0* instance, const char* id, limner_device_v0** out,
-                  limner_error_v0* error) noexcept {
+std::int32_t open(limner_instance_v1* instance, const char* id, limner_device_v1** out,
+                  limner_error_v1* error) noexcept {
     if (!instance || !id || !out) return null_argument(error);
     return guarded(error, [&]() -> Result<void> {
         Result<std::unique_ptr<Device>> device = driver_of<Driver>(instance).open(id);
         if (!device) return device.error();
-        *out = reinterpret_cast<limner_device_v0*>(device->release());
+        *out = reinterpret_cast<limner_device_v1*>(device->release());
         return {};
     });
 }
 
-inline std::int32_t options(limner_device_v0* device, limner_emit_option_fn emit, void* to,
-                            limner_error_v0* error) noexcept {
+inline std::int32_t options(limner_device_v1* device, limner_emit_option_fn emit, void* to,
+                            limner_error_v1* error) noexcept {
     if (!device || !emit) return null_argument(error);
     return guarded(error, [&]() -> Result<void> {
         for (const Option& option : self(device).options()) emit_option(emit, to, option);
@@ -114,25 +114,25 @@ inline std::int32_t options(limner_device_v0* device, limner_emit_option_fn emit
     });
 }
 
-inline void close(limner_device_v0* device) noexcept {
+inline void close(limner_device_v1* device) noexcept {
     if (device) delete &self(device);
 }
 
-inline std::int32_t set_option(limner_device_v0* device, const char* name, const limner_value_v0* value,
-                               limner_error_v0* error) noexcept {
+inline std::int32_t set_option(limner_device_v1* device, const char* name, const limner_value_v1* value,
+                               limner_error_v1* error) noexcept {
     if (!device || !name || !value) return null_argument(error);
     return guarded(error, [&] { return self(device).set_option(name, from_abi(*value)); });
 }
 
-inline std::int32_t start(limner_device_v0* device, const limner_start_v0* wanted, limner_error_v0* error) noexcept {
+inline std::int32_t start(limner_device_v1* device, const limner_start_v1* wanted, limner_error_v1* error) noexcept {
     if (!device || !wanted) return null_argument(error);
     return guarded(error, [&] {
         return self(device).start({static_cast<Purpose>(wanted->purpose), wanted->width, wanted->height});
     });
 }
 
-inline std::int32_t grab(limner_device_v0* device, std::uint64_t slice_ms, limner_frame_v0* out,
-                         limner_error_v0* error) noexcept {
+inline std::int32_t grab(limner_device_v1* device, std::uint64_t slice_ms, limner_frame_v1* out,
+                         limner_error_v1* error) noexcept {
     if (!device || !out) return null_argument(error);
     return guarded(error, [&]() -> Result<void> {
         Result<FrameView> frame = self(device).grab(std::chrono::milliseconds(slice_ms));
@@ -142,19 +142,19 @@ inline std::int32_t grab(limner_device_v0* device, std::uint64_t slice_ms, limne
     });
 }
 
-inline std::int32_t stop(limner_device_v0* device, limner_error_v0* error) noexcept {
+inline std::int32_t stop(limner_device_v1* device, limner_error_v1* error) noexcept {
     if (!device) return null_argument(error);
     return guarded(error, [&] { return self(device).stop(); });
 }
 
-inline void cancel(limner_device_v0* device) noexcept {
+inline void cancel(limner_device_v1* device) noexcept {
     if (device) self(device).cancel();
 }
 
 template <typename Driver>
-const limner_driver_v0* table() {
-    static const limner_driver_v0 instance{
-        .struct_size = sizeof(limner_driver_v0),
+const limner_driver_v1* table() {
+    static const limner_driver_v1 instance{
+        .struct_size = sizeof(limner_driver_v1),
         .abi_major = LIMNER_DRIVER_ABI_MAJOR,
         .name = Driver::name,
         .version = Driver::version,

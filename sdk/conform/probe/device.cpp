@@ -15,11 +15,11 @@ using namespace std::chrono_literals;
 constexpr auto image_slice = 500ms;
 constexpr auto machine_patience = 15s, person_patience = 60s;
 
-std::string description_problem(const limner_option_v0* raw) {
+std::string description_problem(const limner_option_v1* raw) {
     if (!raw) return "a NULL description";
     if (!raw->name || !*raw->name) return "an option without a name";
     std::string quoted = "'" + std::string(raw->name) + "': ";
-    if (raw->struct_size < sizeof(limner_option_v0)) return quoted + "struct_size " + std::to_string(raw->struct_size);
+    if (raw->struct_size < sizeof(limner_option_v1)) return quoted + "struct_size " + std::to_string(raw->struct_size);
     if (!raw->unit) return quoted + "unit is NULL";
     if (raw->value.type < LIMNER_VALUE_BOOLEAN || raw->value.type > LIMNER_VALUE_TEXT)
         return quoted + "unknown type " + std::to_string(raw->value.type);
@@ -30,7 +30,7 @@ std::string description_problem(const limner_option_v0* raw) {
     return "";
 }
 
-void collect_option(void* to, const limner_option_v0* raw) {
+void collect_option(void* to, const limner_option_v1* raw) {
     DescribedOption described{.problem = description_problem(raw)};
     if (described.problem.empty()) described.option = option_from(*raw);
     static_cast<std::vector<DescribedOption>*>(to)->push_back(std::move(described));
@@ -53,8 +53,8 @@ std::string Grab::say() const {
     }
 }
 
-Device Device::open(Module& module, limner_instance_v0* instance, const std::string& id) {
-    limner_device_v0* device = nullptr;
+Device Device::open(Module& module, limner_instance_v1* instance, const std::string& id) {
+    limner_device_v1* device = nullptr;
     auto answer = module.try_open(instance, id, device);
     if (!answer.is_good() || !device) throw NotAssessed{"open() answered " + answer.say() + ": see the check cycle"};
     return Device(module, device);
@@ -63,7 +63,7 @@ Device Device::open(Module& module, limner_instance_v0* instance, const std::str
 Answer Device::start(std::int32_t purpose, int width, int height) {
     ErrorRoom error;
     purpose_ = purpose;
-    limner_start_v0 wanted{sizeof wanted, purpose, width, height};
+    limner_start_v1 wanted{sizeof wanted, purpose, width, height};
     auto began = Clock::now();
     auto code = module_.reporter().call("start()", call_limit,
                                         [&] { return module_.table().start(device_, &wanted, error.raw()); });
@@ -102,7 +102,7 @@ Answer Device::options(std::vector<DescribedOption>& found) {
 
 Answer Device::set_option(const std::string& name, const driver::Value& value) {
     ErrorRoom error;
-    limner_value_v0 raw = driver::detail::to_abi(value);
+    limner_value_v1 raw = driver::detail::to_abi(value);
     auto began = Clock::now();
     auto code = module_.reporter().call("set_option()", call_limit, [&] {
         return module_.table().set_option(device_, name.c_str(), &raw, error.raw());
@@ -149,7 +149,7 @@ Grab Device::must_grab() {
     return grab;
 }
 
-void touch_pixels(Reporter& reporter, const limner_frame_v0& frame) {
+void touch_pixels(Reporter& reporter, const limner_frame_v1& frame) {
     constexpr std::uint64_t page = 4096;
     if (!frame.pixels || frame.valid_bytes == 0) return;
     reporter.call("reading the valid_bytes of a frame", call_limit, [&] {
@@ -159,8 +159,8 @@ void touch_pixels(Reporter& reporter, const limner_frame_v0& frame) {
     });
 }
 
-std::string header_problem(const limner_frame_v0& frame) {
-    limner_frame_v0 timeless = frame;
+std::string header_problem(const limner_frame_v1& frame) {
+    limner_frame_v1 timeless = frame;
     auto now = Clock::now();
     timeless.exposed_at_ns = static_cast<std::uint64_t>(now.time_since_epoch().count());
     auto checked = check_frame_header(timeless, now);

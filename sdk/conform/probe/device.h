@@ -13,7 +13,7 @@ namespace limner::conform {
 /// One grab: how it ended, and what it filled.
 struct Grab {
     Answer answer{};
-    limner_frame_v0 frame{};
+    limner_frame_v1 frame{};
     Clock::time_point asked_at{}, answered_at{};
 
     bool is_image() const noexcept { return answer.is_good() && frame.outcome == LIMNER_OUTCOME_IMAGE; }
@@ -34,8 +34,8 @@ struct DescribedOption {
 class Device {
 public:
     /// NotAssessed where it cannot be opened.
-    static Device open(Module& module, limner_instance_v0* instance, const std::string& id);
-    Device(Module& module, limner_device_v0* device) : module_(module), device_(device) {}
+    static Device open(Module& module, limner_instance_v1* instance, const std::string& id);
+    Device(Module& module, limner_device_v1* device) : module_(module), device_(device) {}
 
     Answer start(std::int32_t purpose = LIMNER_PURPOSE_PREVIEW, int width = 0, int height = 0);
     Answer stop();
@@ -55,23 +55,23 @@ public:
 
     bool is_scanner() const { return module_.request().device_class == LIMNER_CLASS_DOCUMENT_SCANNER; }
     Module& module() noexcept { return module_; }
-    limner_device_v0* raw() const noexcept { return device_; }
+    limner_device_v1* raw() const noexcept { return device_; }
 
 private:
     void ask_for_person(std::int32_t hint);
 
     Module& module_;
-    limner_device_v0* device_;
+    limner_device_v1* device_;
     std::int32_t purpose_ = LIMNER_PURPOSE_PREVIEW;
 };
 
 /// Reads a byte of every page that the header claims and the last one. A crash in it is the driver's lie.
-void touch_pixels(Reporter& reporter, const limner_frame_v0& frame);
+void touch_pixels(Reporter& reporter, const limner_frame_v1& frame);
 
 /// What is wrong with the picture's numbers, its time apart; empty where nothing is.
 /// What several checks see of it is one breach.
 inline constexpr const char* header_breach = "a lying frame header";
 inline constexpr const char* sequence_breach = "a sequence that does not rise";
-std::string header_problem(const limner_frame_v0& frame);
+std::string header_problem(const limner_frame_v1& frame);
 
 }  // namespace limner::conform

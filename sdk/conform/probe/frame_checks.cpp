@@ -57,7 +57,7 @@ private:
             Problems::note(problems_.time,
                            "a frame is " + text_of(before_->exposed_at() - exposed) + " older than the one before it");
     }
-    void look_at_sequence(const limner_frame_v0& frame) {
+    void look_at_sequence(const limner_frame_v1& frame) {
         if (!before_) return;
         bool is_same_page = is_scanner_ && !before_->is_last_band();
         auto last = before_->frame.sequence;
@@ -65,7 +65,7 @@ private:
         if (is_same_page && frame.sequence != last) Problems::note(problems_.sequence, text + " within one page");
         if (!is_same_page && frame.sequence <= last) Problems::note(problems_.sequence, text);
     }
-    void look_at_band(const limner_frame_v0& frame) {
+    void look_at_band(const limner_frame_v1& frame) {
         constexpr std::uint64_t most = 4u << 20;
         bool is_first = !before_ || before_->is_last_band();
         int expected = is_first ? 0 : before_->frame.first_row + before_->frame.height;

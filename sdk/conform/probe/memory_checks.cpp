@@ -41,11 +41,11 @@ private:
 };
 
 /// Grabs with the memory lent as the frame's buffer until an image comes.
-limner_frame_v0 grab_into(Device& device, const GuardedMemory& memory, const std::string& note) {
+limner_frame_v1 grab_into(Device& device, const GuardedMemory& memory, const std::string& note) {
     auto until = Clock::now() + 15s;
     while (Clock::now() < until) {
         ErrorRoom error;
-        limner_frame_v0 frame{};
+        limner_frame_v1 frame{};
         frame.struct_size = sizeof frame;
         frame.buffer = memory.data();
         frame.buffer_bytes = memory.size();
@@ -85,7 +85,7 @@ std::string see_buffer(Module& module) {
     return uses ? "a large buffer is used, a small one left alone" : "lent buffers are left alone";
 }
 
-std::uint64_t sum_of(const limner_frame_v0& frame) {
+std::uint64_t sum_of(const limner_frame_v1& frame) {
     const auto* at = static_cast<const unsigned char*>(frame.pixels);
     std::uint64_t sum = 14695981039346656037ULL;
     for (std::uint64_t i = 0; i < frame.valid_bytes; ++i) sum = (sum ^ at[i]) * 1099511628211ULL;
@@ -140,7 +140,7 @@ void grab_sized(Device& device, std::uint32_t struct_size, const std::string& wh
     auto& module = device.module();
     auto until = Clock::now() + 15s;
     while (Clock::now() < until) {
-        Wide<limner_frame_v0> frame(struct_size);
+        Wide<limner_frame_v1> frame(struct_size);
         ErrorRoom error;
         auto code = module.reporter().call("grab() of " + who, call_limit, [&] {
             return module.table().grab(device.raw(), 500, &frame.value, error.raw());
@@ -148,7 +148,7 @@ void grab_sized(Device& device, std::uint32_t struct_size, const std::string& wh
         auto answer = error.answer(code, Clock::now(), "grab()");
         if (!frame.is_untouched_from(struct_size))
             throw Failed{"grab() of " + who + " wrote past the " + std::to_string(struct_size) +
-                         " bytes that limner_frame_v0's struct_size says"};
+                         " bytes that limner_frame_v1's struct_size says"};
         if (frame.value.struct_size != struct_size) throw Failed{"grab() of " + who + " changed struct_size"};
         if (!answer.is_good()) throw Failed{"grab() of " + who + " answered " + answer.say()};
         if (frame.value.outcome == LIMNER_OUTCOME_IMAGE) return;
@@ -160,38 +160,38 @@ void grab_sized(Device& device, std::uint32_t struct_size, const std::string& wh
     throw NotAssessed{"no image came in time"};
 }
 
-void fail_sized(Module& module, limner_instance_v0* instance) {
-    constexpr std::uint32_t short_size = offsetof(limner_error_v0, message) + 16;
+void fail_sized(Module& module, limner_instance_v1* instance) {
+    constexpr std::uint32_t short_size = offsetof(limner_error_v1, message) + 16;
     ErrorRoom error(short_size);
-    limner_device_v0* device = nullptr;
-    auto code = module.reporter().call("open() with a short limner_error_v0", call_limit, [&] {
+    limner_device_v1* device = nullptr;
+    auto code = module.reporter().call("open() with a short limner_error_v1", call_limit, [&] {
         return module.table().open(instance, "conform/no-such-device", &device, error.raw());
     });
     (void)error.answer(code, Clock::now(), "open()");
 }
 
 std::string see_struct_sizes(Module& module) {
-    Wide<limner_services_v0> services(sizeof services);
+    Wide<limner_services_v1> services(sizeof services);
     std::memcpy(&services.value, &module.services(), sizeof module.services());
     services.value.struct_size = sizeof services;
-    limner_instance_v0* instance = nullptr;
+    limner_instance_v1* instance = nullptr;
     ErrorRoom error;
     auto code = module.reporter().call("initialise() of a newer SDK", call_limit, [&] {
         return module.table().initialise(&services.value, &instance, error.raw());
     });
     auto answer = error.answer(code, Clock::now(), "initialise()");
-    if (!answer.is_good()) throw Failed{"a longer limner_services_v0 of a newer SDK was refused: " + answer.say()};
+    if (!answer.is_good()) throw Failed{"a longer limner_services_v1 of a newer SDK was refused: " + answer.say()};
     fail_sized(module, instance);
     Device device = Device::open(module, instance, module.request().device);
-    Wide<limner_start_v0> wanted(sizeof wanted);
+    Wide<limner_start_v1> wanted(sizeof wanted);
     wanted.value.purpose = LIMNER_PURPOSE_PREVIEW;
     ErrorRoom of_start;
     code = module.reporter().call("start() of a newer SDK", call_limit,
                                   [&] { return module.table().start(device.raw(), &wanted.value, of_start.raw()); });
     answer = of_start.answer(code, Clock::now(), "start()");
-    if (!answer.is_good()) throw Failed{"a longer limner_start_v0 of a newer SDK was refused: " + answer.say()};
-    grab_sized(device, offsetof(limner_frame_v0, buffer), "an older SDK (a frame without `buffer`)");
-    grab_sized(device, sizeof(limner_frame_v0) + 64, "a newer SDK (a longer frame)");
+    if (!answer.is_good()) throw Failed{"a longer limner_start_v1 of a newer SDK was refused: " + answer.say()};
+    grab_sized(device, offsetof(limner_frame_v1, buffer), "an older SDK (a frame without `buffer`)");
+    grab_sized(device, sizeof(limner_frame_v1) + 64, "a newer SDK (a longer frame)");
     device.close();
     return "shorter and longer structs were respected";
 }
@@ -228,8 +228,8 @@ constexpr int warm_cycles = 10, idle_cycles = 55, all_cycles = 100;
 
 bool is_started(int number) { return number == warm_cycles || (number > idle_cycles && number % 5 == 0); }
 
-void run_cycle(Module& module, limner_instance_v0* instance, int number) {
-    limner_device_v0* raw = nullptr;
+void run_cycle(Module& module, limner_instance_v1* instance, int number) {
+    limner_device_v1* raw = nullptr;
     auto answer = module.try_open(instance, module.request().device, raw);
     if (number == 1 && !answer.is_good())
         throw NotAssessed{"open() answered " + answer.say() + ": see the check cycle"};

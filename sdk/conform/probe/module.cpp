@@ -41,16 +41,16 @@ Answer ErrorRoom::answer(std::int32_t code, Clock::time_point began, const std::
     auto took = std::chrono::duration_cast<milliseconds>(Clock::now() - began);
     const auto* bytes = reinterpret_cast<const unsigned char*>(&room_);
     if (std::any_of(bytes + struct_size_, bytes + sizeof room_, [](unsigned char one) { return one != guard_byte; }))
-        throw Failed{call + " wrote past the end of limner_error_v0, whose struct_size says " +
+        throw Failed{call + " wrote past the end of limner_error_v1, whose struct_size says " +
                          std::to_string(struct_size_) + " bytes",
-                     "wrote past limner_error_v0"};
-    std::size_t room = struct_size_ - offsetof(limner_error_v0, message);
+                     "wrote past limner_error_v1"};
+    std::size_t room = struct_size_ - offsetof(limner_error_v1, message);
     std::size_t length = strnlen(room_.error.message, room);
     if (length == room) throw Failed{call + " left an error text without its end", "unterminated error text"};
     return {code, {room_.error.message, length}, took};
 }
 
-void collect_listing(void* to, const limner_listing_v0* listing) {
+void collect_listing(void* to, const limner_listing_v1* listing) {
     auto& found = *static_cast<std::vector<Listing>*>(to);
     if (!listing) return found.push_back({});
     found.push_back(
@@ -74,7 +74,7 @@ Module::Module(const Request& request, Reporter& reporter)
     if (!entry) throw NotAssessed{"the module cannot be loaded: " + why};
     table_ = reporter.call("limner_driver_entry()", call_limit, [&] { return entry(); });
     bool is_whole = table_ && table_->abi_major == LIMNER_DRIVER_ABI_MAJOR &&
-                    table_->struct_size >= offsetof(limner_driver_v0, cancel) + sizeof table_->cancel &&
+                    table_->struct_size >= offsetof(limner_driver_v1, cancel) + sizeof table_->cancel &&
                     table_->initialise && table_->shutdown && table_->enumerate && table_->open && table_->close &&
                     table_->options && table_->set_option && table_->start && table_->stop && table_->grab &&
                     table_->cancel;
@@ -99,7 +99,7 @@ const char* Module::setting(void* context, const char* name) {
     return at == settings.end() ? nullptr : at->second.c_str();
 }
 
-Answer Module::try_initialise(limner_instance_v0*& instance) {
+Answer Module::try_initialise(limner_instance_v1*& instance) {
     ErrorRoom error;
     auto began = Clock::now();
     auto code = reporter_.call("initialise()", call_limit,
@@ -107,18 +107,18 @@ Answer Module::try_initialise(limner_instance_v0*& instance) {
     return error.answer(code, began, "initialise()");
 }
 
-limner_instance_v0* Module::initialise() {
-    limner_instance_v0* instance = nullptr;
+limner_instance_v1* Module::initialise() {
+    limner_instance_v1* instance = nullptr;
     auto answer = try_initialise(instance);
     if (!answer.is_good()) throw NotAssessed{"initialise() answered " + answer.say()};
     return instance;
 }
 
-void Module::shutdown(limner_instance_v0* instance) {
+void Module::shutdown(limner_instance_v1* instance) {
     reporter_.call("shutdown()", call_limit, [&] { table_->shutdown(instance); });
 }
 
-Answer Module::enumerate(limner_instance_v0* instance, std::vector<Listing>& found) {
+Answer Module::enumerate(limner_instance_v1* instance, std::vector<Listing>& found) {
     ErrorRoom error;
     found.clear();
     auto began = Clock::now();
@@ -127,13 +127,13 @@ Answer Module::enumerate(limner_instance_v0* instance, std::vector<Listing>& fou
     return error.answer(code, began, "enumerate()");
 }
 
-bool Module::lists(limner_instance_v0* instance, const std::string& id) {
+bool Module::lists(limner_instance_v1* instance, const std::string& id) {
     std::vector<Listing> found;
     (void)enumerate(instance, found);
     return std::ranges::any_of(found, [&](const Listing& one) { return one.id == id; });
 }
 
-Answer Module::try_open(limner_instance_v0* instance, const std::string& id, limner_device_v0*& device) {
+Answer Module::try_open(limner_instance_v1* instance, const std::string& id, limner_device_v1*& device) {
     ErrorRoom error;
     auto began = Clock::now();
     auto code =

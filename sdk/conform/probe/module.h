@@ -35,17 +35,17 @@ struct Listing {
     std::uint32_t struct_size = 0;
 };
 
-/// A limner_error_v0 between guards, to be filled by one call.
+/// A limner_error_v1 between guards, to be filled by one call.
 class ErrorRoom {
 public:
-    explicit ErrorRoom(std::uint32_t struct_size = sizeof(limner_error_v0));
-    limner_error_v0* raw() noexcept { return &room_.error; }
+    explicit ErrorRoom(std::uint32_t struct_size = sizeof(limner_error_v1));
+    limner_error_v1* raw() noexcept { return &room_.error; }
     /// Failed where the driver wrote too far or forgot the end. `call` stands in the message.
     Answer answer(std::int32_t code, Clock::time_point began, const std::string& call) const;
 
 private:
     struct Room {
-        limner_error_v0 error;
+        limner_error_v1 error;
         unsigned char guard[64];
     };
     std::uint32_t struct_size_;
@@ -60,23 +60,23 @@ public:
     Module(const Module&) = delete;
     Module& operator=(const Module&) = delete;
 
-    const limner_driver_v0& table() const { return *table_; }
+    const limner_driver_v1& table() const { return *table_; }
     const Request& request() const noexcept { return request_; }
     Reporter& reporter() noexcept { return reporter_; }
 
     /// Null where the library has no such symbol; `why` then says what is wrong.
     static limner_driver_entry_fn find_entry(const std::string& path, std::string& why);
 
-    Answer try_initialise(limner_instance_v0*& instance);
+    Answer try_initialise(limner_instance_v1*& instance);
     /// NotAssessed where it fails.
-    limner_instance_v0* initialise();
-    void shutdown(limner_instance_v0* instance);
-    Answer enumerate(limner_instance_v0* instance, std::vector<Listing>& found);
+    limner_instance_v1* initialise();
+    void shutdown(limner_instance_v1* instance);
+    Answer enumerate(limner_instance_v1* instance, std::vector<Listing>& found);
     /// Whether the listing holds the id, whatever the driver answers.
-    bool lists(limner_instance_v0* instance, const std::string& id);
-    Answer try_open(limner_instance_v0* instance, const std::string& id, limner_device_v0*& device);
+    bool lists(limner_instance_v1* instance, const std::string& id);
+    Answer try_open(limner_instance_v1* instance, const std::string& id, limner_device_v1*& device);
 
-    limner_services_v0& services() noexcept { return services_; }
+    limner_services_v1& services() noexcept { return services_; }
     /// How often the module used a service since the last call of this.
     int services_used() noexcept { return used_.exchange(0); }
 
@@ -86,13 +86,13 @@ private:
 
     const Request& request_;
     Reporter& reporter_;
-    const limner_driver_v0* table_ = nullptr;
-    limner_services_v0 services_{};
+    const limner_driver_v1* table_ = nullptr;
+    limner_services_v1 services_{};
     std::atomic<int> used_ = 0;
     std::map<std::string, std::string> settings_;
 };
 
 /// Copies what a driver emits, as it is.
-void collect_listing(void* to, const limner_listing_v0* listing);
+void collect_listing(void* to, const limner_listing_v1* listing);
 
 }  // namespace limner::conform

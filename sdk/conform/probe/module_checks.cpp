@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string missing_member(const limner_driver_v0& table) {
+std::string missing_member(const limner_driver_v1& table) {
     const std::pair<const char*, bool> members[] = {{"initialise", table.initialise},
                                                     {"shutdown", table.shutdown},
                                                     {"enumerate", table.enumerate},
@@ -37,9 +37,9 @@ std::string see_table(const Request& request, Reporter& reporter) {
     if (table->abi_major != LIMNER_DRIVER_ABI_MAJOR)
         throw Failed{"abi_major is " + std::to_string(table->abi_major) + ", this kit checks " +
                      std::to_string(LIMNER_DRIVER_ABI_MAJOR)};
-    constexpr std::uint32_t least = sizeof(limner_driver_v0), most = 4096;
+    constexpr std::uint32_t least = sizeof(limner_driver_v1), most = 4096;
     std::string size = "struct_size is " + std::to_string(table->struct_size);
-    if (table->struct_size < least || table->struct_size > most || table->struct_size % alignof(limner_driver_v0) != 0)
+    if (table->struct_size < least || table->struct_size > most || table->struct_size % alignof(limner_driver_v1) != 0)
         throw Failed{size + ", the table of this ABI has " + std::to_string(least)};
     if (auto missing = missing_member(*table); !missing.empty()) throw Failed{missing + " is NULL or empty"};
     if (!request.driver.empty() && request.driver != table->name)
@@ -50,7 +50,7 @@ std::string see_table(const Request& request, Reporter& reporter) {
 }
 
 std::string see_initialise(Module& module) {
-    limner_instance_v0 *one = nullptr, *two = nullptr;
+    limner_instance_v1 *one = nullptr, *two = nullptr;
     for (auto* instance : {&one, &two}) {
         auto answer = module.try_initialise(*instance);
         std::string which = instance == &one ? "initialise()" : "initialise() beside a first instance";
@@ -110,9 +110,9 @@ std::string listing_problem(const Listing& one, const std::string& driver) {
     if (!one.name || one.name->empty()) return *one.id + " has no name";
     if (!is_valid_class(one.device_class))
         return *one.id + " has the unknown class " + std::to_string(one.device_class);
-    if (one.struct_size < sizeof(limner_listing_v0))
+    if (one.struct_size < sizeof(limner_listing_v1))
         return *one.id + ": struct_size is " + std::to_string(one.struct_size) + " of " +
-               std::to_string(sizeof(limner_listing_v0));
+               std::to_string(sizeof(limner_listing_v1));
     return "";
 }
 
@@ -137,8 +137,8 @@ std::string see_listing(Module& module) {
 }
 
 /// `what` is for the message.
-void expect_refused(Module& module, limner_instance_v0* instance, const std::string& id, bool has_own_code) {
-    limner_device_v0* device = nullptr;
+void expect_refused(Module& module, limner_instance_v1* instance, const std::string& id, bool has_own_code) {
+    limner_device_v1* device = nullptr;
     auto answer = module.try_open(instance, id, device);
     std::string quoted = "open(\"" + id + "\") ";
     if (answer.is_good()) throw Failed{quoted + "succeeded: no such device is listed"};

@@ -32,8 +32,8 @@ private:
     std::string done_{};
 };
 
-Device open_one(Module& module, limner_instance_v0* instance, Steps& steps) {
-    limner_device_v0* raw = nullptr;
+Device open_one(Module& module, limner_instance_v1* instance, Steps& steps) {
+    limner_device_v1* raw = nullptr;
     steps.must("open", module.try_open(instance, module.request().device, raw));
     if (!raw) throw Failed{steps.text() + " -> done, but without a device"};
     return Device(module, raw);
@@ -154,7 +154,7 @@ std::string see_second_open(Module& module) {
     Device first = Device::open(module, instance, module.request().device);
     first.must_start();
     auto before = first.must_grab();
-    limner_device_v0* raw = nullptr;
+    limner_device_v1* raw = nullptr;
     auto answer = module.try_open(instance, module.request().device, raw);
     bool has_second = answer.is_good() && raw;
     if (has_second) {

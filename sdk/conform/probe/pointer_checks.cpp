@@ -31,10 +31,10 @@ private:
     int count_ = 0;
 };
 
-void call_module(Module& module, limner_instance_v0* instance, NullCalls& calls) {
-    const limner_driver_v0& table = module.table();
+void call_module(Module& module, limner_instance_v1* instance, NullCalls& calls) {
+    const limner_driver_v1& table = module.table();
     const std::string id = std::string(table.name) + "/conform:no-such-device";
-    limner_device_v0* device = nullptr;
+    limner_device_v1* device = nullptr;
     std::vector<Listing> ignored;
     calls.expect_refused("initialise(out = NULL)",
                          [&](auto* error) { return table.initialise(&module.services(), nullptr, error); });
@@ -53,10 +53,10 @@ void call_module(Module& module, limner_instance_v0* instance, NullCalls& calls)
 }
 
 void call_device(Device& device, NullCalls& calls) {
-    const limner_driver_v0& table = device.module().table();
-    limner_device_v0* raw = device.raw();
-    limner_value_v0 value = driver::detail::to_abi(driver::Value(true));
-    limner_frame_v0 frame{};
+    const limner_driver_v1& table = device.module().table();
+    limner_device_v1* raw = device.raw();
+    limner_value_v1 value = driver::detail::to_abi(driver::Value(true));
+    limner_frame_v1 frame{};
     frame.struct_size = sizeof frame;
     calls.expect_refused("options(emit = NULL)",
                          [&](auto* error) { return table.options(raw, nullptr, nullptr, error); });
@@ -77,7 +77,7 @@ std::string see_null_pointers(Module& module) {
     NullCalls calls(module);
     call_module(module, instance, calls);
     const std::string& wanted = module.request().device;
-    limner_device_v0* raw = nullptr;
+    limner_device_v1* raw = nullptr;
     bool is_open = !wanted.empty() && module.try_open(instance, wanted, raw).is_good() && raw;
     if (is_open) {
         Device device(module, raw);

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 constexpr auto lost_limit = 2s;
 constexpr auto listing_limit = 10s, return_limit = 30s;
 
-bool wait_for_listing(Module& module, limner_instance_v0* instance, bool is_wanted, std::chrono::seconds limit) {
+bool wait_for_listing(Module& module, limner_instance_v1* instance, bool is_wanted, std::chrono::seconds limit) {
     auto until = Clock::now() + limit;
     while (module.lists(instance, module.request().device) != is_wanted) {
         if (Clock::now() > until) return false;
@@ -25,7 +25,7 @@ void unplug(Module& module) {
     if (!module.reporter().ask(Action::unplug)) throw NotAssessed{module.reporter().refusal()};
 }
 
-void plug(Module& module, limner_instance_v0* instance) {
+void plug(Module& module, limner_instance_v1* instance) {
     if (!module.reporter().ask(Action::plug)) throw NotAssessed{module.reporter().refusal()};
     if (!wait_for_listing(module, instance, true, return_limit))
         throw Failed{"30 s after the device was plugged in again enumerate() does not list its id"};
@@ -81,7 +81,7 @@ std::string see_listed(Module& module) {
     auto* instance = module.initialise();
     unplug(module);
     bool is_gone = wait_for_listing(module, instance, false, listing_limit);
-    limner_device_v0* raw = nullptr;
+    limner_device_v1* raw = nullptr;
     auto answer = module.try_open(instance, module.request().device, raw);
     plug(module, instance);
     if (!is_gone) throw Failed{"10 s after the device was unplugged enumerate() still lists it"};
@@ -149,7 +149,7 @@ std::string see_replug(Module& module) {
         return std::string();
     });
     auto* instance = module.initialise();
-    limner_device_v0* raw = nullptr;
+    limner_device_v1* raw = nullptr;
     auto answer = module.try_open(instance, module.request().device, raw);
     if (!answer.is_good()) throw Failed{"after it was plugged in again open() answered " + answer.say()};
     Device device(module, raw);

@@ -257,7 +257,7 @@ TEST(Kit, TellsPeopleWhatIsRequiredAndWhatToDo) {
     Outcome outcome = run_limner({"conform", seeded("listed_twice")});
     EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_THAT(outcome.out, HasSubstr("kit_listed_twice/1 is listed twice"));
-    EXPECT_THAT(outcome.out, HasSubstr("required  limner_listing_v0: an id begins"));
+    EXPECT_THAT(outcome.out, HasSubstr("required  limner_listing_v1: an id begins"));
     EXPECT_THAT(outcome.out, HasSubstr("do        Build ids from vendor, product and serial"));
 }
 

@@ -17,7 +17,7 @@ std::uint64_t nanoseconds(Clock::time_point moment) {
 /// A truthful header of 4 x 3 grey pixels over memory of its own.
 struct TestFrame {
     std::vector<unsigned char> pixels = std::vector<unsigned char>(12, 7);
-    limner_frame_v0 raw{};
+    limner_frame_v1 raw{};
 
     TestFrame() {
         raw.struct_size = sizeof raw;

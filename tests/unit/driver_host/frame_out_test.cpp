@@ -14,7 +14,7 @@ namespace {
 struct Picture {
     static constexpr int width = 100, height = 50, stride = 108;
     std::vector<std::byte> pixels = std::vector<std::byte>(stride * height);
-    limner_frame_v0 header{};
+    limner_frame_v1 header{};
 
     Picture() {
         for (int y = 0; y < height; ++y)

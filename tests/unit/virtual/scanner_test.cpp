@@ -12,7 +12,7 @@ VirtualDevice scanner() {
 
 /// The rows of one page, put together again.
 struct WholePage {
-    limner_frame_v0 last{};
+    limner_frame_v1 last{};
     std::vector<std::byte> pixels{};
     int bands = 0;
 };

@@ -6,8 +6,8 @@ namespace {
 using namespace limner;
 using namespace limner::test;
 
-void cancel(limner_device_v0*) {}
-void change(limner_driver_v0& table) {
+void cancel(limner_device_v1*) {}
+void change(limner_driver_v1& table) {
     good::period = std::chrono::milliseconds(600);
     table.cancel = cancel;
 }

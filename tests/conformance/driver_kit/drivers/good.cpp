@@ -2,7 +2,7 @@
 #include "good_camera.h"
 
 namespace {
-void change(limner_driver_v0&) {}
+void change(limner_driver_v1&) {}
 }  // namespace
 
 LIMNER_TEST_DRIVER(change)

@@ -23,7 +23,7 @@ inline constexpr int width_px = 64, height_px = 48;
 inline std::chrono::milliseconds period{20};
 
 struct Instance {
-    const limner_services_v0* services;
+    const limner_services_v1* services;
 };
 
 struct Camera {
@@ -40,13 +40,13 @@ struct Camera {
     bool is_started = false;
 };
 
-inline Instance& of(limner_instance_v0* raw) { return *reinterpret_cast<Instance*>(raw); }
-inline Camera& of(limner_device_v0* raw) { return *reinterpret_cast<Camera*>(raw); }
+inline Instance& of(limner_instance_v1* raw) { return *reinterpret_cast<Instance*>(raw); }
+inline Camera& of(limner_device_v1* raw) { return *reinterpret_cast<Camera*>(raw); }
 
-inline std::int32_t answer(limner_error_v0* error, ErrorCode code, const char* text) {
+inline std::int32_t answer(limner_error_v1* error, ErrorCode code, const char* text) {
     return driver::detail::failed(error, Error(code, text));
 }
-inline std::int32_t null_argument(limner_error_v0* error) {
+inline std::int32_t null_argument(limner_error_v1* error) {
     return answer(error, ErrorCode::invalid_argument, "a pointer is NULL");
 }
 
@@ -55,52 +55,52 @@ inline bool is_plugged(const Instance& instance) {
     return !file || ::access(file, F_OK) == 0;
 }
 
-inline std::int32_t initialise(const limner_services_v0* services, limner_instance_v0** out, limner_error_v0* error) {
+inline std::int32_t initialise(const limner_services_v1* services, limner_instance_v1** out, limner_error_v1* error) {
     if (!services || !out) return null_argument(error);
-    *out = reinterpret_cast<limner_instance_v0*>(new Instance{services});
+    *out = reinterpret_cast<limner_instance_v1*>(new Instance{services});
     return 0;
 }
-inline void shutdown(limner_instance_v0* instance) {
+inline void shutdown(limner_instance_v1* instance) {
     if (instance) delete &of(instance);
 }
 
 /// Set by limner_driver_entry().
 inline std::string driver_name;
 
-inline std::int32_t enumerate(limner_instance_v0* instance, limner_emit_listing_fn emit, void* to,
-                              limner_error_v0* error) {
+inline std::int32_t enumerate(limner_instance_v1* instance, limner_emit_listing_fn emit, void* to,
+                              limner_error_v1* error) {
     if (!instance || !emit) return null_argument(error);
     if (is_plugged(of(instance)))
         driver::detail::emit_listing(emit, to, {driver_name + "/1", "A camera", driver::DeviceClass::camera});
     return 0;
 }
 
-inline std::int32_t open(limner_instance_v0* instance, const char* id, limner_device_v0** out, limner_error_v0* error) {
+inline std::int32_t open(limner_instance_v1* instance, const char* id, limner_device_v1** out, limner_error_v1* error) {
     if (!instance || !id || !out) return null_argument(error);
     if (id != driver_name + "/1" || !is_plugged(of(instance)))
         return answer(error, ErrorCode::device_missing, "no such camera");
     auto* camera = new Camera;
     camera->instance = &of(instance);
-    *out = reinterpret_cast<limner_device_v0*>(camera);
+    *out = reinterpret_cast<limner_device_v1*>(camera);
     return 0;
 }
-inline void close(limner_device_v0* device) {
+inline void close(limner_device_v1* device) {
     if (device) delete &of(device);
 }
 
-inline std::int32_t options(limner_device_v0* device, limner_emit_option_fn emit, void* to, limner_error_v0* error) {
+inline std::int32_t options(limner_device_v1* device, limner_emit_option_fn emit, void* to, limner_error_v1* error) {
     if (!device || !emit) return null_argument(error);
     for (const driver::Option& option : of(device).options.all()) driver::detail::emit_option(emit, to, option);
     return 0;
 }
-inline std::int32_t set_option(limner_device_v0* device, const char* name, const limner_value_v0* value,
-                               limner_error_v0* error) {
+inline std::int32_t set_option(limner_device_v1* device, const char* name, const limner_value_v1* value,
+                               limner_error_v1* error) {
     if (!device || !name || !value) return null_argument(error);
     auto set = of(device).options.set(name, driver::detail::from_abi(*value));
     return set ? 0 : answer(error, set.error().code, set.error().message.c_str());
 }
 
-inline std::int32_t start(limner_device_v0* device, const limner_start_v0* wanted, limner_error_v0* error) {
+inline std::int32_t start(limner_device_v1* device, const limner_start_v1* wanted, limner_error_v1* error) {
     if (!device || !wanted) return null_argument(error);
     Camera& camera = of(device);
     if (!is_plugged(*camera.instance)) return answer(error, ErrorCode::device_lost, "the camera is gone");
@@ -111,13 +111,13 @@ inline std::int32_t start(limner_device_v0* device, const limner_start_v0* wante
     camera.is_started = true;
     return 0;
 }
-inline std::int32_t stop(limner_device_v0* device, limner_error_v0* error) {
+inline std::int32_t stop(limner_device_v1* device, limner_error_v1* error) {
     if (!device) return null_argument(error);
     of(device).is_started = false;
     return 0;
 }
 
-inline void fill(Camera& camera, Clock::time_point exposed_at, limner_frame_v0* out) {
+inline void fill(Camera& camera, Clock::time_point exposed_at, limner_frame_v1* out) {
     std::memset(camera.pixels.data(), static_cast<int>(camera.taken % 251), camera.pixels.size());
     driver::detail::fill(out, driver::FrameView{.width = width_px,
                                                 .height = height_px,
@@ -127,8 +127,8 @@ inline void fill(Camera& camera, Clock::time_point exposed_at, limner_frame_v0* 
                                                 .exposed_at = exposed_at});
 }
 
-inline std::int32_t grab(limner_device_v0* device, std::uint64_t slice_ms, limner_frame_v0* out,
-                         limner_error_v0* error) {
+inline std::int32_t grab(limner_device_v1* device, std::uint64_t slice_ms, limner_frame_v1* out,
+                         limner_error_v1* error) {
     if (!device || !out) return null_argument(error);
     Camera& camera = of(device);
     if (!camera.is_started) return answer(error, ErrorCode::invalid_argument, "not started");
@@ -146,13 +146,13 @@ inline std::int32_t grab(limner_device_v0* device, std::uint64_t slice_ms, limne
     fill(camera, due, out);
     return 0;
 }
-inline void cancel(limner_device_v0* device) {
+inline void cancel(limner_device_v1* device) {
     if (device) of(device).interruption.cancel();
 }
 
-inline limner_driver_v0 table(const char* name) {
+inline limner_driver_v1 table(const char* name) {
     driver_name = name;
-    return {.struct_size = sizeof(limner_driver_v0),
+    return {.struct_size = sizeof(limner_driver_v1),
             .abi_major = LIMNER_DRIVER_ABI_MAJOR,
             .name = driver_name.c_str(),
             .version = "1",
@@ -173,9 +173,9 @@ inline limner_driver_v0 table(const char* name) {
 
 /// Exports the good camera, changed by `change`, a function of its table.
 #define LIMNER_TEST_DRIVER(change)                                                                    \
-    extern "C" __attribute__((visibility("default"))) const limner_driver_v0* limner_driver_entry() { \
-        static const limner_driver_v0 instance = [] {                                                 \
-            limner_driver_v0 table = limner::test::good::table(LIMNER_TEST_DRIVER_NAME);              \
+    extern "C" __attribute__((visibility("default"))) const limner_driver_v1* limner_driver_entry() { \
+        static const limner_driver_v1 instance = [] {                                                 \
+            limner_driver_v1 table = limner::test::good::table(LIMNER_TEST_DRIVER_NAME);              \
             change(table);                                                                            \
             return table;                                                                             \
         }();                                                                                          \

@@ -10,13 +10,13 @@ std::string mode = "sepia";
 
 driver::Option described() { return {.name = "mode", .value = mode, .choices = {"color", "gray"}}; }
 
-std::int32_t options(limner_device_v0* device, limner_emit_option_fn emit, void* to, limner_error_v0* error) {
+std::int32_t options(limner_device_v1* device, limner_emit_option_fn emit, void* to, limner_error_v1* error) {
     auto code = good::options(device, emit, to, error);
     if (code == 0) driver::detail::emit_option(emit, to, described());
     return code;
 }
-std::int32_t set_option(limner_device_v0* device, const char* name, const limner_value_v0* value,
-                        limner_error_v0* error) {
+std::int32_t set_option(limner_device_v1* device, const char* name, const limner_value_v1* value,
+                        limner_error_v1* error) {
     if (!device || !name || !value || std::strcmp(name, "mode") != 0)
         return good::set_option(device, name, value, error);
     driver::OptionList list({described()});
@@ -25,7 +25,7 @@ std::int32_t set_option(limner_device_v0* device, const char* name, const limner
     mode = value->text;
     return 0;
 }
-void change(limner_driver_v0& table) {
+void change(limner_driver_v1& table) {
     table.options = options;
     table.set_option = set_option;
 }

@@ -6,12 +6,12 @@ namespace {
 using namespace limner;
 using namespace limner::test;
 
-std::int32_t grab(limner_device_v0* device, std::uint64_t slice_ms, limner_frame_v0* out, limner_error_v0* error) {
+std::int32_t grab(limner_device_v1* device, std::uint64_t slice_ms, limner_frame_v1* out, limner_error_v1* error) {
     auto code = good::grab(device, slice_ms, out, error);
     if (code == 0) out->sequence = 7;
     return code;
 }
-void change(limner_driver_v0& table) { table.grab = grab; }
+void change(limner_driver_v1& table) { table.grab = grab; }
 
 }  // namespace
 

@@ -2,7 +2,7 @@
 #include "good_camera.h"
 
 namespace {
-void change(limner_driver_v0& table) { table.struct_size = 64; }
+void change(limner_driver_v1& table) { table.struct_size = 64; }
 }  // namespace
 
 LIMNER_TEST_DRIVER(change)
