@@ -25,6 +25,7 @@ constexpr const char* descriptors =
 SimulatedReader::SimulatedReader(UMockdevTestbed* bed, int port, const std::string& serial)
     : bed_(bed), port_(port), serial_(serial), handler_(umockdev_ioctl_base_new()) {
     g_signal_connect(handler_, "handle-ioctl", G_CALLBACK(on_ioctl), this);
+    g_signal_connect(handler_, "client-vanished", G_CALLBACK(on_closed), this);
     plug_in();
 }
 
@@ -38,6 +39,7 @@ void SimulatedReader::plug_in() {
         std::lock_guard lock(mutex_);
         is_gone_ = false;
         ++address_;
+        claimed_by_ = nullptr;
         status_ = 0x01;
         mode_ = 0x70;
     }
@@ -108,6 +110,22 @@ gboolean SimulatedReader::on_ioctl(UMockdevIoctlBase*, UMockdevIoctlClient* clie
     return static_cast<SimulatedReader*>(self)->answer(client);
 }
 
+void SimulatedReader::on_closed(UMockdevIoctlBase*, UMockdevIoctlClient* client, gpointer context) {
+    auto* self = static_cast<SimulatedReader*>(context);
+    std::lock_guard lock(self->mutex_);
+    self->release(client);
+}
+
+/// The kernel ends the transfers of whoever closes the device.
+void SimulatedReader::release(UMockdevIoctlClient* client) {
+    if (claimed_by_ != client) return;
+    claimed_by_ = nullptr;
+    interrupts_.clear();
+    pending_.clear();
+    discarded_.clear();
+    has_image_ = false;
+}
+
 gboolean SimulatedReader::answer(UMockdevIoctlClient* client) {
     std::lock_guard lock(mutex_);
     const auto request = umockdev_ioctl_client_get_request(client);
@@ -120,11 +138,12 @@ gboolean SimulatedReader::answer(UMockdevIoctlClient* client) {
     const bool is_reap = request == USBDEVFS_REAPURB || request == USBDEVFS_REAPURBNDELAY;
     if (is_gone_ && !(is_reap && !pending_.empty())) return done(ENODEV);
     switch (request) {
-        case USBDEVFS_CLAIMINTERFACE: ++opened_; return done(0);
-        case USBDEVFS_RELEASEINTERFACE:
-            interrupts_.clear();
-            has_image_ = false;
+        case USBDEVFS_CLAIMINTERFACE:
+            if (claimed_by_ && claimed_by_ != client) return done(EBUSY);
+            claimed_by_ = client;
+            ++opened_;
             return done(0);
+        case USBDEVFS_RELEASEINTERFACE: release(client); return done(0);
         case USBDEVFS_CLEAR_HALT:
         case USBDEVFS_RESETEP: return done(0);
         case USBDEVFS_GET_CAPABILITIES: {

@@ -52,6 +52,8 @@ private:
     };
 
     static gboolean on_ioctl(UMockdevIoctlBase*, UMockdevIoctlClient* client, gpointer self);
+    static void on_closed(UMockdevIoctlBase*, UMockdevIoctlClient* client, gpointer self);
+    void release(UMockdevIoctlClient* client);
     gboolean answer(UMockdevIoctlClient* client);
     void submit(UMockdevIoctlClient* client, UMockdevIoctlData* data);
     bool discard(UMockdevIoctlClient* client);
@@ -71,6 +73,7 @@ private:
     mutable std::mutex mutex_;
     int address_ = 1;
     int opened_ = 0;
+    UMockdevIoctlClient* claimed_by_ = nullptr;  ///< Who has the interface, one at a time.
     bool is_gone_ = false;
     Fault fault_ = Fault::none;
     std::uint8_t status_ = 0x01, mode_ = 0x70;

@@ -1,0 +1,46 @@
+#include "integration/uru4000/simulated_reader.h"
+#include "support/program.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <thread>
+
+namespace limner::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(InTreeDriver, Uru4000PassesWithTheSimulatedReader) {
+    UMockdevTestbed* bed = umockdev_testbed_new();
+    {
+        SimulatedReader reader(bed, 1, "A");
+        std::atomic<bool> is_over = false;
+        std::jthread person([&] {
+            const SimulatedReader::Lines print(std::size_t{uru4000::image_width} * uru4000::image_height,
+                                               std::byte{90});
+            while (!is_over) {
+                reader.place(print);
+                std::this_thread::sleep_for(150ms);
+                reader.lift();
+                std::this_thread::sleep_for(100ms);
+            }
+        });
+        const char* drivers = std::getenv("LIMNER_DRIVERS");
+        Outcome outcome =
+            run_limner({"conform", std::string(drivers ? drivers : ".") + "/limner_uru4000.so", "--json"});
+        is_over = true;
+        EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
+        auto reports = outcome.objects();
+        ASSERT_EQ(reports.size(), 1u);
+        EXPECT_EQ(reports[0]["verdict"], "pass");
+        EXPECT_EQ(reports[0]["failed"], 0);
+        EXPECT_EQ(reports[0]["devices"].size(), 1u);
+    }
+    g_object_unref(bed);
+}
+
+}  // namespace
+}  // namespace limner::test
