@@ -2,9 +2,6 @@
 
 #include <limner/base/result.h>
 
-#include <cstddef>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,12 +20,5 @@ struct Address {
 /// http://, https://, rtsp:// or rtsps://, USER:PASSWORD@ where it needs them. invalid_argument otherwise; the message
 /// holds no password.
 Result<Address> parse_address(std::string_view url);
-
-struct JpegSize {
-    int width = 0;
-    int height = 0;
-};
-/// From a JPEG's frame header; nothing where it is not one from its first byte on, or where its scan never begins.
-std::optional<JpegSize> size_of_jpeg(std::span<const std::byte> file) noexcept;
 
 }  // namespace limner::stream

@@ -1,5 +1,7 @@
 #include "stream_camera.h"
 
+#include "jpeg_size.h"
+
 #include <gst/video/video.h>
 
 #include <algorithm>
@@ -112,7 +114,7 @@ Result<FrameView> StreamCamera::show(VideoStream::Picture picture) {
         view.stride_bytes = is_known ? static_cast<std::uint32_t>(GST_VIDEO_INFO_PLANE_STRIDE(&info, 0)) : 0;
         if (!is_known) return failed({ErrorCode::bad_data, address_.id + " sent a picture without its size"});
     } else {
-        auto size = size_of_jpeg(bytes);
+        auto size = devices::size_of_jpeg(bytes);
         if (!size) return failed({ErrorCode::bad_data, address_.id + " sent something that is no JPEG picture"});
         view.width = size->width;
         view.height = size->height;

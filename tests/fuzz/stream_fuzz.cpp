@@ -1,4 +1,5 @@
 #include "fuzz/fuzz_input.h"
+#include "jpeg_size.h"
 #include "stream_address.h"
 
 using namespace limner;
@@ -9,7 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::FuzzInput input(data, size);
     auto address = stream::parse_address(input.take_text());
     demand(!address || (!address->host.empty() && !address->port.empty()));
-    auto picture = stream::size_of_jpeg(input.rest());
+    auto picture = devices::size_of_jpeg(input.rest());
     demand(!picture || (picture->width > 0 && picture->height > 0));
     return 0;
 }

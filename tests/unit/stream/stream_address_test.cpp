@@ -1,4 +1,5 @@
 #include "stream_address.h"
+#include "jpeg_size.h"
 
 #include <gtest/gtest.h>
 
@@ -30,13 +31,13 @@ TEST(StreamJpeg, HasItsSizeOnlyWhereItIsOne) {
     for (int one :
          {0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 1, 2, 0xFF, 0xC0, 0, 11, 8, 0, 240, 1, 64, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 2})
         file.push_back(static_cast<std::byte>(one));
-    ASSERT_TRUE(size_of_jpeg(file));
-    EXPECT_EQ(size_of_jpeg(file)->width, 320);
-    EXPECT_EQ(size_of_jpeg(file)->height, 240);
+    ASSERT_TRUE(devices::size_of_jpeg(file));
+    EXPECT_EQ(devices::size_of_jpeg(file)->width, 320);
+    EXPECT_EQ(devices::size_of_jpeg(file)->height, 240);
     for (std::size_t length = 0; length + 1 < file.size() - 3; ++length)
-        EXPECT_FALSE(size_of_jpeg(std::span(file).first(length))) << length;
+        EXPECT_FALSE(devices::size_of_jpeg(std::span(file).first(length))) << length;
     file[1] = std::byte{0xD9};
-    EXPECT_FALSE(size_of_jpeg(file));
+    EXPECT_FALSE(devices::size_of_jpeg(file));
 }
 
 }  // namespace
