@@ -67,7 +67,8 @@ void add_options(CLI::App& command, ConvertOptions& options) {
         .add_option("--to", options.to,
                     "png, jpeg, jp2, wsq; fir (ISO/IEC 19794-4:2011), fir2005, fir39794; fmr (19794-2:2005), fmr2011, "
                     "ansi378 (2004), ansi378-2009, ansi378-2009am1; face (19794-5:2011), face2005, face39794; an2 "
-                    "(ANSI/NIST, Type-14), an2-face (Type-10); cbeff (XML, fingers), cbeff-face")
+                    "(ANSI/NIST, Type-14), an2-face (Type-10); cbeff (XML, fingers), cbeff-face; dg2 (a passport's, of "
+                    "19794-5:2005)")
         ->check(CLI::IsMember(convert_targets()));
     command
         .add_option("--image", options.image,

@@ -39,7 +39,7 @@ constexpr std::array<std::pair<std::string_view, FaceImageEdition>, 3> face_targ
     {{"face", FaceImageEdition::iso_2011},
      {"face2005", FaceImageEdition::iso_2005},
      {"face39794", FaceImageEdition::iso_39794_2019}}};
-constexpr std::array<std::string_view, 4> containers{"an2", "an2-face", "cbeff", "cbeff-face"};
+constexpr std::array<std::string_view, 5> containers{"an2", "an2-face", "cbeff", "cbeff-face", "dg2"};
 
 template <typename Table>
 auto find_in(const Table& table, std::string_view target) {
@@ -156,7 +156,8 @@ Result<FaceImage> face_image_of(const ConvertSource& source, const ConvertOption
     return image;
 }
 
-Result<Bytes> as_face_record(Sources& sources, FaceImageEdition edition, const ConvertOptions& options) {
+Result<FaceImageRecord> face_record_of(const Sources& sources, FaceImageEdition edition,
+                                       const ConvertOptions& options) {
     FaceImageRecord record{.edition = edition};
     for (const ConvertSource& source : sources) {
         auto image = face_image_of(source, options);
@@ -165,7 +166,17 @@ Result<Bytes> as_face_record(Sources& sources, FaceImageEdition edition, const C
             image->compression = FaceImageCompression::jpeg_2000_lossy;
         record.images.push_back(*std::move(image));
     }
-    return write_face_image_record(record);
+    return record;
+}
+
+Result<Bytes> as_face_record(const Sources& sources, FaceImageEdition edition, const ConvertOptions& options) {
+    const auto record = face_record_of(sources, edition, options);
+    return record ? write_face_image_record(*record) : record.error();
+}
+
+Result<Bytes> as_data_group_2(const Sources& sources, const ConvertOptions& options) {
+    const auto record = face_record_of(sources, FaceImageEdition::iso_2005, options);
+    return record ? write_data_group_2(*record) : record.error();
 }
 
 // Angles are written in another unit; everything else stays.
@@ -285,8 +296,8 @@ std::string target_of_name(const std::string& file) {
     if (suffix == ".fac") return "face";
     if (suffix == ".iso" || suffix == ".fir") return "fir";
     if (suffix == ".xml") return "cbeff";
-    const bool is_same =
-        suffix == ".png" || suffix == ".wsq" || suffix == ".jp2" || suffix == ".fmr" || suffix == ".an2";
+    const bool is_same = suffix == ".png" || suffix == ".wsq" || suffix == ".jp2" || suffix == ".fmr" ||
+                         suffix == ".an2" || suffix == ".dg2";
     return is_same ? suffix.substr(1) : std::string();
 }
 
@@ -307,6 +318,7 @@ Result<std::vector<std::byte>> encode_convert_target(std::vector<ConvertSource>&
     if (const auto edition = find_in(finger_targets, target)) return as_finger_record(sources, *edition, options);
     if (const auto edition = find_in(face_targets, target)) return as_face_record(sources, *edition, options);
     if (target.starts_with("an2")) return as_ansi_nist(sources, target == "an2-face", options);
+    if (target == "dg2") return as_data_group_2(sources, options);
     if (target.starts_with("cbeff")) return as_cbeff(sources, target == "cbeff-face", options);
     ConvertSource& source = sources.front();
     if (target == "wsq") return as_wsq(source, options);

@@ -138,6 +138,11 @@ void DerWriter::put(std::uint8_t tag, std::span<const std::byte> value) {
     bytes_.insert(bytes_.end(), value.begin(), value.end());
 }
 
+void DerWriter::put_long_tag(std::uint16_t tag, std::span<const std::byte> value) {
+    bytes_.push_back(static_cast<std::byte>(tag >> 8));
+    put(static_cast<std::uint8_t>(tag), value);
+}
+
 void DerWriter::put(std::uint8_t tag, const DerWriter& value) {
     fits_ = fits_ && value.fits_;
     put(tag, value.bytes());

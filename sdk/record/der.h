@@ -83,6 +83,7 @@ class DerWriter {
 public:
     void put(std::uint8_t tag, std::span<const std::byte> value);
     void put(std::uint8_t tag, const DerWriter& value);
+    void put_long_tag(std::uint16_t tag, std::span<const std::byte> value);  ///< Of two bytes, as it is written.
     void put_number(unsigned number, int value);
     void put_code(unsigned number, int code);
     void put_encoded(std::span<const std::byte> objects);

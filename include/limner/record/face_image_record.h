@@ -84,6 +84,10 @@ Result<std::vector<std::byte>> write_face_image_record(const FaceImageRecord& re
 Result<std::vector<std::span<const std::byte>>> face_records_of_data_group_2(std::span<const std::byte> file,
                                                                              const std::string& name);
 
+/// A passport's DG2 with a biometric information template for each image, 1 to 255, in a record of ISO/IEC 19794-5:2005
+/// of its own. invalid_argument for the other editions, and as of write_face_image_record().
+Result<std::vector<std::byte>> write_data_group_2(const FaceImageRecord& record);
+
 /// The pixels as gray8 or rgb8. `name` stands for it in messages.
 Result<Image> decode_face_image(const FaceImage& image, const std::string& name);
 

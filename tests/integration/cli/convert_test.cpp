@@ -128,7 +128,7 @@ TEST(Convert, GoesBetweenAllFingerRecordsWithoutCompressingAgain) {
 TEST(Convert, GoesBetweenAllFaceRecords) {
     const TemporaryFolder folder;
     std::string from = print_file(folder, 300).string();
-    for (const std::string to : {"face39794", "an2-face", "cbeff-face", "face2005", "face"}) {
+    for (const std::string to : {"face39794", "an2-face", "cbeff-face", "dg2", "face2005", "face"}) {
         const std::string out = folder.path() / to;
         const Outcome outcome = run_limner({"convert", from, out, "--to", to, "--json"});
         ASSERT_EQ(outcome.exit_code, 0) << to << outcome.err;

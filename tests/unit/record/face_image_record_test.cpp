@@ -176,5 +176,36 @@ TEST(DataGroup2, GivesItsRecords) {
                     testing::StartsWith("dg2.bin: "));
 }
 
+TEST(DataGroup2, IsWrittenAsDoc9303SaysAndReadBack) {
+    FaceImageRecord record = record_of(FaceImageEdition::iso_2005);
+    record.images[1].quality = 12;
+    const Bytes group = write_data_group_2(record).value();
+    const auto found = face_records_of_data_group_2(group, "dg2.bin").value();
+    ASSERT_EQ(found.size(), 2u);
+    for (std::size_t i = 0; i < 2; ++i) {
+        const auto one = read_face_image_record(found[i], "dg2.bin").value();
+        EXPECT_EQ(one.edition, FaceImageEdition::iso_2005);
+        ASSERT_EQ(one.images.size(), 1u);
+        EXPECT_EQ(one.images[0].quality, record.images[i].quality);
+        EXPECT_EQ(one.images[0].data, record.images[i].data);
+    }
+    // Doc 9303-10: two templates, each with a header for a face of 19794-5.
+    const auto bytes = [](std::initializer_list<int> values) {
+        Bytes all;
+        for (int value : values) all.push_back(static_cast<std::byte>(value));
+        return all;
+    };
+    EXPECT_FALSE(std::ranges::search(group, bytes({0x02, 0x01, 0x02, 0x7F, 0x60})).empty());
+    const Bytes header = bytes({0xA1, 0x0E, 0x81, 1, 2, 0x82, 1, 0, 0x87, 2, 1, 1, 0x88, 2, 0, 8, 0x5F, 0x2E});
+    EXPECT_FALSE(std::ranges::search(group, header).empty());
+}
+
+TEST(DataGroup2, IsNotWrittenOfWhatAPassportDoesNotHold) {
+    EXPECT_THAT(error_of(write_data_group_2(record_of(FaceImageEdition::iso_2011))), HasSubstr("2005"));
+    EXPECT_THAT(error_of(write_data_group_2({})), HasSubstr("1 to 255"));
+    FaceImageRecord crowd{.images = std::vector<FaceImage>(256)};
+    EXPECT_THAT(error_of(write_data_group_2(crowd)), HasSubstr("1 to 255"));
+}
+
 }  // namespace
 }  // namespace limner
