@@ -21,6 +21,9 @@ constexpr double max_side_mm = 250;  // a whole hand
 const Text missing_finger{"This finger is missing: not applicable.", "Jari ini tidak ada: tidak berlaku."};
 const Text unknown_ppi{"The image does not state its resolution; 500 ppi was assumed.",
                        "Gambar tidak menyebutkan resolusinya; dianggap 500 ppi."};
+const Text inverted{
+    "The picture shows light ridges on a dark ground: set the reader to dark ridges on a light one.",
+    "Gambar menunjukkan garis terang di atas dasar gelap: atur pemindai ke garis gelap di atas dasar terang."};
 const Text no_print{"There is no print to measure.", "Tidak ada sidik jari untuk diukur."};
 
 Result<void> check_arguments(const Image& image, const Profile& profile, std::optional<double> ppi) {
@@ -48,21 +51,22 @@ Measured measured_at_nominal_ppi(const cv::Mat& print) {
     Measured measured{.print = measure_print(print)};
     measured.features = measured.print.by_name();
     measured.features.merge(nfiq2::features_of(print));
-    if (measured.print.area_mm2 <= 0) return measured;
+    if (measured.print.area_mm2 <= 0 || measured.print.is_inverted) return measured;
     if (const auto score = estimate_score(measured.features)) measured.score_0_100 = cvRound(*score);
     return measured;
 }
 
 Finding finding_for(const Requirement& requirement, const Measured& measured, std::optional<double> ppi) {
     const PrintMeasures& measures = measured.print;
+    const Text& unassessed = measures.is_inverted ? inverted : no_print;
     if (requirement.name == "sufficient_foreground")
         return judge(requirement, {measures.area_mm2, {}}, {.below = advice_on_area(measures)});
     if (requirement.name == "contrast")
         return judge(requirement, {measures.contrast, {}},
-                     {.below = advice_on_contrast(measures), .unassessed = no_print});
+                     {.below = advice_on_contrast(measures), .unassessed = unassessed});
     if (requirement.name == "ridge_clarity")
         return judge(requirement, {measures.ridge_clarity, measured.score_0_100},
-                     {.below = advice_on_clarity(measures), .unassessed = no_print});
+                     {.below = advice_on_clarity(measures), .unassessed = unassessed});
     if (requirement.name == "resolution" && !ppi) return excuse(requirement, unknown_ppi);
     if (requirement.name == "resolution")
         return judge(requirement, {ppi, {}},

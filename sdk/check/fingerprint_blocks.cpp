@@ -36,12 +36,14 @@ public:
     struct Flow {
         double across = 0;  ///< Direction that crosses the ridges, radians.
         double certainty = 0;
+        cv::Vec2d gradients{};
+        double energy = 0;
     };
     Flow at(const cv::Rect& cells) const {
         double xx = cv::sum(xx_(cells))[0], yy = cv::sum(yy_(cells))[0], xy = cv::sum(xy_(cells))[0];
         double spread = std::hypot(xx - yy, 2 * xy), total = xx + yy;
         double certainty = total + spread > 0 ? 1 - (total - spread) / (total + spread) : 0;
-        return {std::atan2(2 * xy, xx - yy) / 2, certainty};
+        return {std::atan2(2 * xy, xx - yy) / 2, certainty, {xx - yy, 2 * xy}, total};
     }
 
 private:
@@ -180,7 +182,8 @@ std::vector<RidgeBlock> measure_blocks(const cv::Mat& gray, const PrintArea& are
                                centre.y < gray.rows - 1 - reach_px;
             if (!window_fits || cv::countNonZero(area.cells(cells)) < side * side) continue;
             auto flow = gradients.at(cells);
-            RidgeBlock block{.orientation_certainty = flow.certainty};
+            RidgeBlock block{
+                .orientation_certainty = flow.certainty, .gradients = flow.gradients, .gradient_energy = flow.energy};
             Window window = turned_window(gray, centre, flow.across);
             Profile profile = profile_of(window);
             measure_period(profile, block);

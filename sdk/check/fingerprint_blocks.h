@@ -28,6 +28,7 @@ struct PrintArea {
     double ground = 0;  ///< Gray level of the empty glass (or of the lightest valleys where the print fills the image).
     double dark = 0;    ///< Gray level of the darkest ridges.
     int cell_count = 0;
+    bool is_inverted = false;  ///< Light ridges on a dark ground; then `ground` and `dark` are of the ridges.
 };
 
 /// Tells the print from its ground: a cell belongs to it where its gray levels vary more than a sensor's noise, or
@@ -41,6 +42,8 @@ struct RidgeBlock {
     double local_clarity = 0;  ///< 0..1: how well ridge and valley pixels part at the threshold between them.
     double contrast = 0;       ///< Gray levels between the mean valley and the mean ridge.
     std::optional<double> period_px{};  ///< From ridge to ridge; absent where there are no ridges.
+    cv::Vec2d gradients{};              ///< Sum of the gradients' squares, each along twice its angle: xx - yy, 2 xy.
+    double gradient_energy = 0;         ///< Sum of the gradients' squares: xx + yy.
 };
 
 /// All blocks that lie wholly on the print, in steps of one cell.

@@ -56,12 +56,15 @@ cv::Point off_centre_of(const cv::Mat& cells) {
 
 void add_blocks(const std::vector<RidgeBlock>& blocks, PrintMeasures& measures) {
     if (blocks.empty()) return;
-    double energy = 0, certainty = 0, clarity = 0;
+    double energy = 0, certainty = 0, clarity = 0, all_gradients = 0;
+    cv::Vec2d gradients;
     std::vector<double> contrasts, periods;
     for (const RidgeBlock& block : blocks) {
         energy += block.ridge_energy;
         certainty += block.orientation_certainty;
         clarity += block.local_clarity;
+        gradients += block.gradients;
+        all_gradients += block.gradient_energy;
         contrasts.push_back(block.contrast);
         if (block.period_px) periods.push_back(*block.period_px);
     }
@@ -70,7 +73,16 @@ void add_blocks(const std::vector<RidgeBlock>& blocks, PrintMeasures& measures) 
     measures.orientation_certainty = certainty / count;
     measures.local_clarity = clarity / count;
     measures.contrast = median_of(std::move(contrasts));
+    if (all_gradients > 0) measures.smear = cv::norm(gradients) / all_gradients;
     if (!periods.empty()) measures.ridge_period_px = median_of(std::move(periods));
+}
+
+// A finger that slides wipes out every ridge across its way: what is left is faint and runs one way only, which of a
+// whole print no ridges do. A tip's may.
+bool is_smeared(const PrintMeasures& measures) {
+    constexpr double least_smear = 0.5, most_contrast = 45, least_area_mm2 = 200;
+    return measures.smear.value_or(0) >= least_smear && measures.contrast.value_or(0) < most_contrast &&
+           measures.area_mm2 >= least_area_mm2;
 }
 
 enum class Skin { dry, normal, wet };
@@ -82,9 +94,15 @@ Skin skin_of(const PrintMeasures& measures) {
     return *measures.ink_share < driest ? Skin::dry : *measures.ink_share > wettest ? Skin::wet : Skin::normal;
 }
 
+const Text lay_it_down_straight{
+    "The print is smeared: the finger slid. Lay it straight down, hold still, and lift it straight up.",
+    "Sidik jari tergeser dan kabur. Tempelkan jari lurus ke bawah, tahan diam, lalu angkat lurus ke atas."};
 const Text wipe_the_finger{
     "The finger is too wet or presses too hard. Wipe the finger and the glass dry, and press lightly.",
     "Jari terlalu basah atau menekan terlalu kuat. Lap jari dan kaca sampai kering, lalu tempelkan ringan."};
+const Text worn_ridges{
+    "Where that does not help, the ridges are worn: after the attempts, accept the best print with the reason.",
+    "Jika tetap begitu, garisnya aus: setelah beberapa percobaan, terima sidik jari terbaik dengan alasan."};
 const Text moisten_the_finger{"The finger is too dry. Moisten it a little, or breathe on it, and press again.",
                               "Jari terlalu kering. Lembapkan sedikit lalu tempelkan lagi."};
 
@@ -101,6 +119,7 @@ std::map<std::string, double> PrintMeasures::by_name() const {
     add("contrast", contrast);
     add("ridge_period_px", ridge_period_px);
     add("ink_share", ink_share);
+    add("smear", smear);
     return all;
 }
 
@@ -111,6 +130,8 @@ PrintMeasures measure_print(const cv::Mat& gray) {
     measures.ground_level = area.ground;
     measures.area_mm2 = area.cell_count * std::pow(cell_px * mm_per_px, 2);
     if (area.cell_count == 0) return measures;
+    measures.is_inverted = area.is_inverted;
+    if (area.is_inverted) return measures;
     measures.ink_share = ink_share_of(gray, area);
     measures.off_centre = off_centre_of(area.cells);
     add_blocks(measure_blocks(gray, area), measures);
@@ -129,19 +150,21 @@ Text advice_on_area(const PrintMeasures& measures) {
 }
 
 Text advice_on_contrast(const PrintMeasures& measures) {
+    if (is_smeared(measures)) return lay_it_down_straight;
     if (skin_of(measures) == Skin::wet) return wipe_the_finger;
-    return {"The print is too faint. Press a little harder; moisten a dry finger.",
-            "Sidik jari terlalu pucat. Tekan sedikit lebih kuat; lembapkan jari yang kering."};
+    return {"The print is too faint. Press a little harder; moisten a dry finger. " + worn_ridges.en,
+            "Sidik jari terlalu pucat. Tekan sedikit lebih kuat; lembapkan jari yang kering. " + worn_ridges.id};
 }
 
 Text advice_on_clarity(const PrintMeasures& measures) {
+    if (is_smeared(measures)) return lay_it_down_straight;
     switch (skin_of(measures)) {
         case Skin::wet: return wipe_the_finger;
         case Skin::dry: return moisten_the_finger;
         case Skin::normal: break;
     }
-    return {"The ridges are not clear. Clean the glass and the finger, and hold still.",
-            "Garis sidik jari tidak jelas. Bersihkan kaca dan jari, lalu tahan diam."};
+    return {"The ridges are not clear. Clean the glass and the finger, and hold still. " + worn_ridges.en,
+            "Garis sidik jari tidak jelas. Bersihkan kaca dan jari, lalu tahan diam. " + worn_ridges.id};
 }
 
 }  // namespace limner

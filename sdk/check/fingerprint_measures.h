@@ -20,7 +20,9 @@ struct PrintMeasures {
     std::optional<double> contrast{};               ///< Gray levels, median.
     std::optional<double> ridge_period_px{};        ///< Median.
     std::optional<double> ink_share{};              ///< 0..1: pixels nearer to the print's ridges than to its valleys.
-    cv::Point off_centre{};  ///< -1, 0, 1: the side on which the image's edge cuts the print off.
+    std::optional<double> smear{};  ///< 0..1: how far all gradients point one way, as where the finger slid.
+    bool is_inverted = false;       ///< Light ridges on a dark ground: then nothing is said of the ridges.
+    cv::Point off_centre{};         ///< -1, 0, 1: the side on which the image's edge cuts the print off.
 
     std::map<std::string, double> by_name() const;
 };

@@ -52,6 +52,16 @@ void keep_largest(PrintArea& area) {
     area.cells.setTo(0, labels != largest);
 }
 
+// The bare glass along the picture's edge is the ground: where it is dark, and nowhere light, the picture is a
+// negative.
+bool has_dark_edge(const cv::Mat& is_varied, const cv::Mat& is_dark) {
+    constexpr double least_share = 0.1, most_light = 0.2;
+    cv::Mat edge(is_varied.size(), CV_8U, cv::Scalar(255));
+    if (edge.rows > 2 && edge.cols > 2) edge({1, 1, edge.cols - 2, edge.rows - 2}).setTo(0);
+    const double bare = cv::countNonZero(edge & ~is_varied), dark = cv::countNonZero(edge & ~is_varied & is_dark);
+    return dark > least_share * cv::countNonZero(edge) && bare - dark <= most_light * dark;
+}
+
 }  // namespace
 
 PrintArea find_print(const cv::Mat& gray) {
@@ -67,7 +77,11 @@ PrintArea find_print(const cv::Mat& gray) {
     cv::resize(smooth.mul(smooth), mean_square, grid, 0, 0, cv::INTER_AREA);
     area.cells = (mean_square - mean.mul(mean)) > min_deviation * min_deviation;
     double range = area.ground - area.dark;
-    if (range > min_range) area.cells |= mean < area.ground - flooded_share * range;
+    if (range > min_range) {
+        const cv::Mat is_dark = mean < area.ground - flooded_share * range;
+        area.is_inverted = cv::countNonZero(area.cells) > 0 && has_dark_edge(area.cells, is_dark);
+        if (!area.is_inverted) area.cells |= is_dark;
+    }
     keep_largest(area);
     return area;
 }

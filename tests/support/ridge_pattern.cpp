@@ -190,6 +190,31 @@ cv::Mat ink(const RidgePattern& wanted, const cv::Mat& ridges, const cv::Mat& pr
     return amount.mul(pressure);
 }
 
+cv::Mat exp_of(const cv::Mat& values) {
+    cv::Mat result;
+    cv::exp(values, result);
+    return result;
+}
+
+// Patches where ridges and valleys touch the glass alike, which it shows as one gray.
+cv::Mat worn(const cv::Mat& amount, double wear, const cv::Mat& pressure, cv::RNG& random) {
+    const cv::Mat patches = smooth_noise(amount.size(), 26, random);
+    cv::Mat lost = 1.0 / (1.0 + exp_of((patches + 1.2 - 2.4 * wear) * 3.0));
+    constexpr double flat = 0.3;
+    return amount.mul(1.0 - lost) + lost.mul(pressure) * flat;
+}
+
+cv::Mat smeared(const cv::Mat& shade, double length_px, double degrees) {
+    const int radius = cvCeil(length_px / 2) + 1, steps = std::max(1, cvCeil(length_px * 4));
+    cv::Mat way = cv::Mat::zeros(2 * radius + 1, 2 * radius + 1, CV_32F), moved;
+    for (int i = 0; i <= steps; ++i) {
+        const double along = length_px * (static_cast<double>(i) / steps - 0.5), turn = degrees * pi / 180;
+        way.at<float>(cvRound(radius + along * std::sin(turn)), cvRound(radius + along * std::cos(turn))) += 1;
+    }
+    cv::filter2D(shade, moved, -1, way / cv::sum(way)[0], {-1, -1}, 0, cv::BORDER_REPLICATE);
+    return moved;
+}
+
 cv::Mat laid_down_again(const cv::Mat& ridges, const RidgePattern::Impression& how, cv::RNG& random) {
     const cv::Size size = ridges.size();
     const cv::Mat across = smooth_noise(size, 130, random), down = smooth_noise(size, 130, random);
@@ -225,10 +250,11 @@ cv::Mat drawn(const RidgePattern& wanted, cv::Size size) {
     }
     cv::Mat pressure = contact(wanted, size, centre, half_width, random);
     cv::Mat amount = ink(wanted, ridges, pressure, random);
+    if (wanted.wear > 0) amount = worn(amount, wanted.wear, pressure, random);
     double ground = 238, skin = 26, darkness = 165 * (1 - 0.75 * wanted.lightness) * (1 - 0.4 * wanted.dryness);
     cv::Mat shade = ground - (skin + 30 * wanted.wetness) * pressure - darkness * amount;
     cv::GaussianBlur(shade, shade, {}, 0.6);
-    return shade;
+    return wanted.smear_px > 0 ? smeared(shade, wanted.smear_px, wanted.smear_degrees) : shade;
 }
 
 }  // namespace

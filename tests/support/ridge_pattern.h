@@ -20,6 +20,9 @@ struct RidgePattern {
     double dryness = 0;           ///< 0..1: thin, broken ridges.
     double wetness = 0;           ///< 0..1: thick ridges that flood the valleys.
     double lightness = 0;         ///< 0..1: too little pressure, a small and pale contact.
+    double wear = 0;              ///< 0..1: ridges worn down to the skin between them, in patches.
+    double smear_px = 0;          ///< How far the finger slid while it was captured,
+    double smear_degrees = 0;     ///< and where to: clockwise from the right.
     double noise = 0.03;          ///< 0..1: the sensor's noise, standard deviation as a share of the full range.
     double covered_share = 1;     ///< 0..1: how much of the print, from its tip, reached the glass.
     double shift_x = 0;           ///< The print's centre off the picture's, as a share of the width.

@@ -72,6 +72,15 @@ TEST(Minutiae, AreNotInventedOnBlankOrNoisyGlass) {
     EXPECT_EQ(match_minutiae({}, {}), 0);
 }
 
+TEST(Minutiae, AreNotTakenFromANegative) {
+    const Image print = make_ridge_pattern({.seed = 5});
+    const auto level = [&](int x, int y) {
+        return 255. - static_cast<int>(print.bytes()[static_cast<std::size_t>(y) * 416 + static_cast<std::size_t>(x)]);
+    };
+    EXPECT_GT(extract_minutiae(print, 500)->points.size(), 20u);
+    EXPECT_TRUE(extract_minutiae(image_of(416, 560, level), 500)->points.empty());
+}
+
 TEST(Minutiae, AreRefusedWhereTheResolutionIsNone) {
     const Image glass = image_of(20, 20, [](int, int) { return 9.; });
     EXPECT_EQ(extract_minutiae(Image{}).error().code, ErrorCode::invalid_argument);

@@ -22,6 +22,10 @@ Image gray(int width, int height, const cv::Mat& pixels) {
     return Image::from_pixels(width, height, PixelFormat::gray8, {begin, begin + pixels.total()}).value();
 }
 
+cv::Mat as_matrix(const Image& image) {
+    return cv::Mat(image.height(), image.width(), CV_8U, const_cast<std::byte*>(image.bytes().data())).clone();
+}
+
 Image plain(int width, int height, int level) { return gray(width, height, cv::Mat(height, width, CV_8U, level)); }
 
 Image uniform_noise() {
@@ -75,6 +79,82 @@ TEST(FingerprintCheck, CallsADryFingerDry) {
     auto result = check(make_ridge_pattern({.dryness = 1}));
     EXPECT_EQ(result.report.verdict(), ReportVerdict::fail);
     EXPECT_NE(advice_of(result, "ridge_clarity").find("too dry"), std::string::npos);
+}
+
+// Where the finger slides across ridges that nearly all run one way, hardly anything is left to tell it by.
+TEST(FingerprintCheck, CallsMostPrintsSmearedWhereTheFingerSlid) {
+    int smeared = 0;
+    for (std::uint32_t n = 0; n < 16; ++n) {
+        auto result = check(make_ridge_pattern({.seed = 100 + n,
+                                                .flow = static_cast<RidgePattern::Flow>(n % 4),
+                                                .smear_px = 24,
+                                                .smear_degrees = 45. * (n / 4)}));
+        EXPECT_EQ(result.report.verdict(), ReportVerdict::fail) << n;
+        smeared += advice_of(result, "contrast").find("the finger slid") != std::string::npos;
+    }
+    EXPECT_GE(smeared, 12);
+}
+
+TEST(FingerprintCheck, CallsNoOtherPrintSmeared) {
+    for (RidgePattern pattern : {RidgePattern{.dryness = 1}, RidgePattern{.wetness = 1}, RidgePattern{.lightness = 1},
+                                 RidgePattern{.covered_share = 0.4}, RidgePattern{.wear = 1},
+                                 RidgePattern{.flow = RidgePattern::Flow::arch, .rotation_degrees = 40},
+                                 RidgePattern{.flow = RidgePattern::Flow::arch, .wetness = 1},
+                                 RidgePattern{.flow = RidgePattern::Flow::arch, .dryness = 1},
+                                 RidgePattern{.shift_x = 0.5}, RidgePattern{.noise = 0.08}}) {
+        auto result = check(make_ridge_pattern(pattern));
+        for (const Finding& finding : result.report) EXPECT_EQ(finding.text.en.find("smeared"), std::string::npos);
+    }
+}
+
+TEST(FingerprintCheck, OffersToAcceptAWornPrintWithTheReason) {
+    auto result = check(make_ridge_pattern({.wear = 0.8}));
+    EXPECT_EQ(result.report.verdict(), ReportVerdict::fail);
+    EXPECT_NE(advice_of(result, "contrast").find("worn: after the attempts, accept"), std::string::npos);
+    EXPECT_NE(result.report.find("contrast")->text.id.find("aus: setelah"), std::string::npos);
+}
+
+TEST(FingerprintCheck, TellsAHardPressFromALightOne) {
+    auto hard = check(make_ridge_pattern({.wetness = 1})), light = check(make_ridge_pattern({.lightness = 1}));
+    EXPECT_NE(advice_of(hard, "ridge_clarity").find("presses too hard"), std::string::npos);
+    EXPECT_NE(advice_of(light, "sufficient_foreground").find("press a little harder"), std::string::npos);
+}
+
+TEST(FingerprintCheck, LeavesANegativeToTheOfficerAndSaysWhy) {
+    for (double turn : {0., 90.}) {
+        cv::Mat negative = 255 - as_matrix(make_ridge_pattern({.rotation_degrees = turn}));
+        auto result = check(gray(416, 560, negative));
+        EXPECT_EQ(result.report.verdict(), ReportVerdict::review);
+        EXPECT_EQ(verdict_of(result, "ridge_clarity"), FindingVerdict::not_assessed);
+        EXPECT_NE(advice_of(result, "ridge_clarity").find("dark ground"), std::string::npos);
+        EXPECT_FALSE(result.score_0_100.has_value());
+    }
+}
+
+// Rows of another length than the picture says, as a driver with a wrong stride delivers them.
+TEST(FingerprintCheck, FailsAPrintWhoseRowsAreSheared) {
+    const cv::Mat print = as_matrix(make_ridge_pattern({}));
+    for (int longer : {3, 17, 64}) {
+        const int width = print.cols + longer, height = static_cast<int>(print.total()) / width;
+        cv::Mat sheared = print.reshape(1, 1).colRange(0, width * height).clone().reshape(1, height);
+        EXPECT_EQ(check(gray(width, height, sheared)).report.verdict(), ReportVerdict::fail) << longer;
+    }
+}
+
+TEST(FingerprintCheck, MeasuresTheSameOfAPrintTurnedOrCutOutOddly) {
+    const cv::Mat print = as_matrix(make_ridge_pattern({.seed = 9}));
+    cv::Mat mirrored, upside_down;
+    cv::flip(print, mirrored, 1);
+    cv::flip(print, upside_down, -1);
+    const auto plain = check(gray(print.cols, print.rows, print));
+    const cv::Mat odd = print({3, 5, 407, 549}).clone();
+    for (const cv::Mat& other : {mirrored, upside_down, odd}) {
+        auto result = check(gray(other.cols, other.rows, other));
+        EXPECT_EQ(result.report.verdict(), plain.report.verdict());
+        EXPECT_NEAR(result.features.at("ridge_clarity"), plain.features.at("ridge_clarity"), 0.02);
+        EXPECT_NEAR(result.features.at("OCL_Bin10_Mean"), plain.features.at("OCL_Bin10_Mean"), 0.05);
+        EXPECT_NEAR(result.score_0_100.value_or(0), plain.score_0_100.value_or(0), 12);
+    }
 }
 
 TEST(FingerprintCheck, AsksForMorePressureWhereTheFingerIsLightlyPressed) {
