@@ -172,10 +172,11 @@ class Converter:
         stride = attributes.spatial("strides")
         _, height, width, channels = [int(v) for v in self.weights[inputs[0]]]
         pads, size = self.padding(attributes, [height, width], list(weights.shape[2:]), stride)
-        if size != self.shapes[inputs[2]][1:] or any(pads):
-            raise ConversionError("transposed convolution with padding")
+        if size != self.shapes[inputs[2]][1:]:
+            raise ConversionError("transposed convolution to another size")
+        padding = {"pads": pads} if any(pads) else {}
         self.emit("ConvTranspose", [inputs[2], self.constant(name + "/weights", weights)], name,
-                  [channels, height, width], kernel_shape=list(weights.shape[2:]), strides=stride)
+                  [channels, height, width], kernel_shape=list(weights.shape[2:]), strides=stride, **padding)
 
     def pool(self, operation, name, inputs, attributes):
         kernel, stride = attributes.spatial("ksize"), attributes.spatial("strides")

@@ -40,14 +40,15 @@ std::optional<Error> FaceAnalyser::add_name(const std::filesystem::path& file) {
 
 std::optional<Error> FaceAnalyser::load_networks(const std::filesystem::path& models) {
     using namespace model_file;
-    for (const char* file : {face_detector, face_mesh, head_pose, eye_state, person_mask, expression})
+    for (const char* file : {face_detector, face_mesh, head_pose, eye_state, person_mask, expression, hand_detector})
         if (auto error = add_name(models / file)) return error;
     if (auto error = load_if_there(models, face_detector, detector_)) return error;
     if (auto error = load_if_there(models, face_mesh, mesh_)) return error;
     if (auto error = load_if_there(models, head_pose, pose_)) return error;
     if (auto error = load_if_there(models, eye_state, eyes_)) return error;
     if (auto error = load_if_there(models, person_mask, person_)) return error;
-    return load_if_there(models, expression, expression_);
+    if (auto error = load_if_there(models, expression, expression_)) return error;
+    return load_if_there(models, hand_detector, hands_);
 }
 
 std::optional<Error> FaceAnalyser::load_dlib(const std::filesystem::path& model, const std::filesystem::path& models) {
@@ -99,6 +100,16 @@ std::optional<Error> FaceAnalyser::look_closer(const cv::Mat& rgb, const Wanted&
         if (!share) return share.error();
         analysis.neutral_share = *share;
     }
+    if (wanted.hands && hands_) {
+        auto certainty = hands_->certainty_at(rgb, face);
+        if (!certainty) return certainty.error();
+        analysis.hand_certainty = *certainty;
+    }
+    return look_around(rgb, wanted, analysis);
+}
+
+std::optional<Error> FaceAnalyser::look_around(const cv::Mat& rgb, const Wanted& wanted, FaceAnalysis& analysis) {
+    const FaceShape& face = *analysis.shape;
     cv::Rect region = surroundings_region(rgb.size(), face);
     if (wanted.surroundings && person_ && !region.empty()) {
         auto shares = person_->shares(rgb, region);

@@ -4,6 +4,7 @@
 #include "check/face_dlib.h"
 #include "check/face_mesh.h"
 #include "check/face_networks.h"
+#include "check/hand_detector.h"
 #include "check/portrait_background.h"
 
 #include <string>
@@ -17,6 +18,7 @@ struct Wanted {
     bool eye_state = true;
     bool surroundings = true;
     bool expression = true;
+    bool hands = true;
 };
 
 /// What the models see in a picture. Absent: no model can tell, or there is no face. Pixels of the analysed picture.
@@ -28,7 +30,8 @@ struct FaceAnalysis {
     std::optional<double> left_eye_openness{};  ///< 0..1
     std::optional<double> right_eye_openness{};
     std::optional<Surroundings> surroundings{};
-    std::optional<double> neutral_share{};  ///< 0..1
+    std::optional<double> neutral_share{};   ///< 0..1
+    std::optional<double> hand_certainty{};  ///< Of a hand at the face, 0..1
 };
 
 /// All models that are installed. Not safe for concurrent use.
@@ -52,6 +55,7 @@ private:
     Result<FaceAnalysis> find_faces_turned(const cv::Mat& rgb, int quarters);
     Result<std::optional<FaceShape>> shape_in(const cv::Mat& rgb, const cv::Rect2d& box);
     std::optional<Error> look_closer(const cv::Mat& rgb, const Wanted& wanted, FaceAnalysis& analysis);
+    std::optional<Error> look_around(const cv::Mat& rgb, const Wanted& wanted, FaceAnalysis& analysis);
     std::optional<Error> look_at_eyes(const cv::Mat& rgb, FaceAnalysis& analysis);
 
     std::optional<FaceDetector> detector_{};
@@ -60,6 +64,7 @@ private:
     std::optional<EyeState> eyes_{};
     std::optional<PersonMask> person_{};
     std::optional<Expression> expression_{};
+    std::optional<HandDetector> hands_{};
     std::optional<DlibFaces> dlib_{};
     std::vector<std::string> names_{};
 };

@@ -15,7 +15,7 @@ std::filesystem::path models_folder(const std::optional<std::filesystem::path>& 
 std::vector<std::string> missing_model_files(const std::filesystem::path& folder) {
     using namespace model_file;
     std::vector<std::string> missing;
-    for (const char* name : {face_detector, face_mesh, head_pose, eye_state, person_mask, expression}) {
+    for (const char* name : {face_detector, face_mesh, head_pose, eye_state, person_mask, expression, hand_detector}) {
         std::error_code ignored;
         if (!std::filesystem::is_regular_file(folder / name, ignored)) missing.emplace_back(name);
     }

@@ -15,6 +15,7 @@ inline constexpr auto head_pose = "head_pose.onnx";
 inline constexpr auto eye_state = "eye_state.onnx";
 inline constexpr auto person_mask = "person_mask.onnx";
 inline constexpr auto expression = "expression.onnx";
+inline constexpr auto hand_detector = "hand_detector.onnx";
 }  // namespace model_file
 
 /// Where the models are: `wanted`, else the environment's LIMNER_MODELS, else the installation's folder or, in a build

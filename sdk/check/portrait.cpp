@@ -58,16 +58,18 @@ bool asks_for(const Profile& profile, std::string_view name) { return profile.fi
 constexpr std::string_view of_surroundings[] = {
     "background_uniformity", "background_evenness", "background_lightness", "background_colour",
     "shadow_behind_head",    "head_height",         "light_level"};
-constexpr std::string_view of_mouth[] = {"mouth_closed", "expression_neutrality"};
+constexpr std::string_view of_mouth[] = {"mouth_closed", "expression_neutrality", "mouth_occlusion_prevention"};
 constexpr std::string_view of_light[] = {"luminance_mean",           "luminance_variance", "under_exposure_prevention",
                                          "over_exposure_prevention", "dynamic_range",      "light_level"};
 constexpr std::string_view of_skin[] = {"illumination_uniformity", "natural_colour", "shadow_on_face", "hot_spots"};
 constexpr std::string_view of_lenses[] = {"glasses", "lens_glare", "tinted_lenses", "red_eye"};
-constexpr std::string_view of_cover[] = {"eyes_visible", "mouth_occlusion_prevention", "face_occlusion_prevention"};
+constexpr std::string_view of_cover[] = {"eyes_visible", "mouth_occlusion_prevention", "face_occlusion_prevention",
+                                         "face_outline_visible"};
 constexpr std::string_view of_focus[] = {"sharpness", "motion_blur", "noise"};
 
 bool asks_for_aligned_face(const Profile& profile) {
-    return std::ranges::any_of(std::array<Names, 5>{of_light, of_skin, of_lenses, of_cover, of_focus},
+    return asks_for(profile, "gaze") ||
+           std::ranges::any_of(std::array<Names, 5>{of_light, of_skin, of_lenses, of_cover, of_focus},
                                [&](Names names) { return asks_for(profile, names); });
 }
 
@@ -83,7 +85,8 @@ Wanted wanted_by(const Profile& profile) {
             .surer_pitch = !is_guidance(profile),
             .eye_state = asks_for(profile, "eyes_open"),
             .surroundings = asks_for(profile, of_surroundings),
-            .expression = asks_for(profile, "expression_neutrality")};
+            .expression = asks_for(profile, "expression_neutrality"),
+            .hands = asks_for(profile, "hand_at_face")};
 }
 
 /// What is measured on a face that is turned upright and scaled; only what the profile asks for.
@@ -96,12 +99,16 @@ void look_at_aligned_face(const cv::Mat& rgb, const Profile& profile, PortraitVi
     if (asks_for(profile, of_lenses)) view.eyes = measure_eye_surroundings(*face);
     if (asks_for(profile, of_cover)) view.cover = measure_cover(*face);
     if (asks_for(profile, of_focus)) view.focus = measure_focus(*face);
+    if (asks_for(profile, "gaze")) view.gaze = measure_gaze(*face);
 }
 
 /// What needs no network beyond the face's shape; only what the profile asks for.
 void look_at_face(const cv::Mat& rgb, const Profile& profile, PortraitView& view) {
     const FaceShape& shape = *view.analysis.shape;
-    if (asks_for(profile, "compression_artifacts")) view.blockiness = blockiness(rgb, inside(shape.bounds, rgb.size()));
+    cv::Rect bounds = inside(shape.bounds, rgb.size());
+    if (asks_for(profile, "compression_artifacts")) view.blockiness = blockiness(rgb, bounds);
+    if (asks_for(profile, "pixelation")) view.pixelation = pixelation(rgb, bounds);
+    if (asks_for(profile, "screen_pattern")) view.pattern = regular_pattern(rgb, shape);
     if (asks_for(profile, "white_clothing")) view.white_clothing = white_clothing(rgb, shape);
     if (asks_for(profile, of_mouth)) view.mouth = measure_mouth(rgb, shape);
     look_at_aligned_face(rgb, profile, view);
@@ -124,6 +131,7 @@ Finding finding_of(const Requirement& requirement, const Measures& measures, con
     auto measure = measures.find(requirement.name);
     Finding finding =
         judge(requirement, measure == measures.end() ? Measure{} : measure->second, advice_on(requirement.name));
+    if (is_decisive_for(requirement.name, subject)) finding.is_mandatory = true;
     if (finding.verdict == FindingVerdict::pass) return finding;
     add_amount(finding);
     if (auto reason = exception_from(requirement.name, subject)) return excuse(requirement, *reason);

@@ -1,5 +1,6 @@
 #include "check/portrait_aligned.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
@@ -109,11 +110,27 @@ std::optional<AlignedFace> align(const cv::Mat& rgb, const FaceShape& shape) {
     if (!warp(rgb, face)) return std::nullopt;
     double count = cv::countNonZero(face.hull);
     if (count < hull_px / 2 || count < 1) return std::nullopt;
+    face.inside_share = count / hull_px;
     face.right_eye = apply(face.to_aligned, shape.right_eye.centre());
     face.left_eye = apply(face.to_aligned, shape.left_eye.centre());
     face.mouth = apply(face.to_aligned, (shape.right_mouth_corner + shape.left_mouth_corner) / 2);
     face.mesh = moved(shape.mesh, face.to_aligned);
     return face;
+}
+
+void fill_mesh(cv::Mat& mask, const AlignedFace& face, std::span<const int> points, int shrink) {
+    std::vector<cv::Point> corners;
+    for (int i : points) {
+        const cv::Point2f& p = face.mesh[static_cast<std::size_t>(i)];
+        // A point far outside, or nowhere, would have the polygon's edges followed for seconds.
+        auto near = [shrink](float place, int side) {
+            auto most = 2 * static_cast<float>(side), least = -static_cast<float>(side),
+                 at = place / static_cast<float>(shrink);
+            return cvRound(at > least ? std::min(at, most) : least);
+        };
+        corners.emplace_back(near(p.x, mask.cols), near(p.y, mask.rows));
+    }
+    cv::fillPoly(mask, std::vector{corners}, cv::Scalar(255));
 }
 
 }  // namespace limner::portrait

@@ -6,7 +6,6 @@
 #include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
-#include <span>
 
 namespace limner::portrait {
 namespace {
@@ -19,6 +18,9 @@ constexpr double bright_ratio = 2.6;                 // above it white cloth
 constexpr std::array right_brow{70, 63, 105, 66, 107, 55, 65, 52, 53, 46};
 constexpr std::array left_brow{300, 293, 334, 296, 336, 285, 295, 282, 283, 276};
 constexpr std::array lips{61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185};
+
+constexpr std::array oval{10,  338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
+                          152, 148, 176, 149, 150, 136, 172, 58,  132, 93,  234, 127, 162, 21,  54,  103, 67,  109};
 
 /// A small picture of the face in linear light.
 struct Small {
@@ -64,55 +66,81 @@ float median(std::vector<float>& values) {
     return *middle;
 }
 
-/// Median of the places that are covered least often: below the eyes, beside the nose, between the brows.
-std::optional<Skin> own_skin(const Small& face) {
-    cv::Point2d eyes = (face.right_eye + face.left_eye) / 2;
-    std::vector<float> red, green, light;
-    auto take = [&](double left, double top, double right, double bottom) {
-        cv::Rect part = inside({eyes.x + left * face.unit, eyes.y + top * face.unit, (right - left) * face.unit,
-                                (bottom - top) * face.unit},
-                               face.linear.size());
-        for (int y = part.y; y < part.br().y; ++y)
-            for (int x = part.x; x < part.br().x; ++x) {
+/// A part of the face in distances between the eyes, from their middle.
+struct Part {
+    double left, top, right, bottom;
+};
+// Covered least often: below the eyes, beside the nose, between the brows.
+constexpr std::array seldom_covered{Part{-0.65, 0.2, 0.65, 0.42}, Part{-0.15, -0.6, 0.15, 0.2}};
+// Below them, where light from the side shows on one and its shadow on the other.
+constexpr std::array cheeks{Part{-0.7, 0.42, -0.38, 0.65}, Part{0.38, 0.42, 0.7, 0.65}};
+
+/// The pixels of some parts of a face, as skin.
+struct Patch {
+    std::vector<float> red{}, green{}, light{};
+    void add(const Small& face, const Part& part) {
+        cv::Point2d eyes = (face.right_eye + face.left_eye) / 2;
+        cv::Rect where = inside({eyes.x + part.left * face.unit, eyes.y + part.top * face.unit,
+                                 (part.right - part.left) * face.unit, (part.bottom - part.top) * face.unit},
+                                face.linear.size());
+        for (int y = where.y; y < where.br().y; ++y)
+            for (int x = where.x; x < where.br().x; ++x) {
                 Skin skin = skin_of(face.linear.at<cv::Vec3f>(y, x));
                 red.push_back(skin.red);
                 green.push_back(skin.green);
                 light.push_back(skin.light);
             }
-    };
-    take(-0.65, 0.2, 0.65, 0.42);
-    take(-0.15, -0.6, 0.15, 0.2);
-    constexpr std::size_t least = 30;
-    if (red.size() < least) return std::nullopt;
-    return Skin{median(red), median(green), median(light)};
-}
-
-void fill(cv::Mat& mask, const AlignedFace& face, std::span<const int> points, uchar value) {
-    std::vector<cv::Point> corners;
-    for (int i : points) {
-        const cv::Point2f& p = face.mesh[static_cast<std::size_t>(i)];
-        // A point far outside, or nowhere, would have the polygon's edges followed for seconds.
-        auto near = [](float place, int side) {
-            auto most = 2 * static_cast<float>(side), least = -static_cast<float>(side);
-            return cvRound(place / shrink > least ? std::min(place / shrink, most) : least);
-        };
-        corners.emplace_back(near(p.x, mask.cols), near(p.y, mask.rows));
     }
-    cv::fillPoly(mask, std::vector{corners}, cv::Scalar(value));
+    std::optional<Skin> middle() {
+        constexpr std::size_t least = 6;
+        if (light.size() < least) return std::nullopt;
+        return Skin{median(red), median(green), median(light)};
+    }
+    /// Bright against dark within: skin is smooth where strands of hair are not.
+    double contrast() {
+        std::ranges::sort(light);
+        return static_cast<double>(light[light.size() * 17 / 20] / std::max(1e-4F, light[light.size() * 3 / 20]));
+    }
+};
+
+/// What the face's own skin looks like: in its middle, and on a cheek in other light where that is skin too. Nothing
+/// where too little is to be seen.
+std::vector<Skin> own_skin(const Small& face) {
+    Patch middle;
+    for (const Part& part : seldom_covered) middle.add(face, part);
+    constexpr std::size_t least = 30;
+    if (middle.light.size() < least) return {};
+    std::vector<Skin> found{*middle.middle()};
+    for (const Part& part : cheeks) {
+        constexpr double most_away = 0.1, least_light = 0.12, most_contrast = 3.5;
+        Patch patch;
+        patch.add(face, part);
+        auto cheek = patch.middle();
+        if (!cheek || cheek->light < static_cast<float>(least_light) * found[0].light) continue;
+        double away = std::hypot(cheek->red - found[0].red, cheek->green - found[0].green);
+        if (away < most_away && patch.contrast() < most_contrast) found.push_back(*cheek);
+    }
+    return found;
 }
 
 enum class Cover : uchar { none = 0, coloured = 1, dark = 2 };
 
-cv::Mat cover_of(const Small& face, const Skin& skin) {
+Cover cover_of(const Skin& pixel, const Skin& skin) {
+    double ratio = static_cast<double>(pixel.light) / std::max(1e-3F, skin.light);
+    double away = std::hypot(pixel.red - skin.red, pixel.green - skin.green);
+    if (ratio < dark_ratio) return Cover::dark;
+    return away > most_chromaticity_distance || ratio > bright_ratio ? Cover::coloured : Cover::none;
+}
+
+/// What every pixel is, seen against the skin that is most like it.
+cv::Mat cover_of(const Small& face, const std::vector<Skin>& skins) {
     cv::Mat cover(face.linear.size(), CV_8U);
     for (int y = 0; y < cover.rows; ++y)
         for (int x = 0; x < cover.cols; ++x) {
             Skin pixel = skin_of(face.linear.at<cv::Vec3f>(y, x));
-            double ratio = static_cast<double>(pixel.light) / std::max(1e-3F, skin.light);
-            double away = std::hypot(pixel.red - skin.red, pixel.green - skin.green);
-            Cover kind = ratio < dark_ratio                                          ? Cover::dark
-                         : away > most_chromaticity_distance || ratio > bright_ratio ? Cover::coloured
-                                                                                     : Cover::none;
+            Cover kind = cover_of(pixel, skins[0]);
+            for (const Skin& skin : skins)
+                if (kind != Cover::none) kind = std::min(kind, cover_of(pixel, skin));
             cover.at<uchar>(y, x) = static_cast<uchar>(kind);
         }
     return cover;
@@ -142,6 +170,43 @@ cv::Mat eye_zone(const Small& face, cv::Point2d eye) {
     return zone & ~ellipse(size, eye, 0.24 * face.unit, 0.11 * face.unit) & face.hull;
 }
 
+/// 1 where the forehead has light in every row, down to 0 where one is dark: in the shade of a rim of cloth, or
+/// covered.
+double lit_forehead(const AlignedFace& face, const Small& small, const Skin& skin) {
+    constexpr std::size_t between_brows = 9, forehead_top = 10;
+    constexpr double from = 0.25, to = 0.9, half_width = 0.22;
+    cv::Point2d low = face.mesh[between_brows], high = face.mesh[forehead_top];
+    double darkest = 1;
+    for (double along = from; along <= to; along += 0.05) {
+        cv::Point2d place = (low + (high - low) * along) / shrink;
+        cv::Rect row = inside({place.x - half_width * small.unit, place.y - 0.5, 2 * half_width * small.unit, 1},
+                              small.linear.size());
+        if (row.empty()) continue;
+        std::vector<float> light;
+        for (int x = row.x; x < row.br().x; ++x) light.push_back(skin_of(small.linear.at<cv::Vec3f>(row.y, x)).light);
+        darkest = std::min(darkest, static_cast<double>(median(light) / std::max(1e-3F, skin.light)));
+    }
+    constexpr double covered = 0.17, lit = 0.33;  // 45 and 60 % of the skin's gray value
+    return std::clamp((darkest - covered) / (lit - covered), 0.0, 1.0);
+}
+
+/// Of the outline's places, the share at which skin is seen a little further in; less where the forehead lacks light.
+double visible_outline(const AlignedFace& face, const Small& small, const cv::Mat& cover, const Skin& skin) {
+    cv::Point2d middle;
+    for (int i : oval) middle += cv::Point2d(face.mesh[static_cast<std::size_t>(i)]) / static_cast<double>(oval.size());
+    constexpr std::array reaches{0.82, 0.86, 0.9};
+    int seen = 0;
+    for (int i : oval)
+        for (double reach : reaches) {
+            cv::Point2d place =
+                (middle + (cv::Point2d(face.mesh[static_cast<std::size_t>(i)]) - middle) * reach) / shrink;
+            if (!cv::Rect2d({}, cv::Size2d(cover.size())).contains(place)) continue;
+            cv::Point at(static_cast<int>(place.x), static_cast<int>(place.y));
+            if (cover.at<uchar>(at) == static_cast<uchar>(Cover::none)) ++seen;
+        }
+    return lit_forehead(face, small, skin) * seen / static_cast<double>(oval.size() * reaches.size());
+}
+
 /// How much redder the lips are than what surrounds them.
 double lips_redness(const Small& face, const cv::Mat& lips_mask) {
     cv::Mat around;
@@ -158,14 +223,14 @@ double lips_redness(const Small& face, const cv::Mat& lips_mask) {
 std::optional<FaceCover> measure_cover(const AlignedFace& face) {
     if (face.mesh.empty()) return std::nullopt;
     Small small = small_of(face);
-    auto skin = own_skin(small);
-    if (!skin) return std::nullopt;
+    std::vector<Skin> skins = own_skin(small);
+    if (skins.empty()) return std::nullopt;
     cv::Size size = small.hull.size();
-    cv::Mat cover = cover_of(small, *skin), brows = cv::Mat::zeros(size, CV_8U), mouth = brows.clone();
-    fill(brows, face, right_brow, 255);
-    fill(brows, face, left_brow, 255);
+    cv::Mat cover = cover_of(small, skins), brows = cv::Mat::zeros(size, CV_8U), mouth = brows.clone();
+    fill_mesh(brows, face, right_brow, shrink);
+    fill_mesh(brows, face, left_brow, shrink);
     cv::dilate(brows, brows, cv::Mat());
-    fill(mouth, face, lips, 255);
+    fill_mesh(mouth, face, lips, shrink);
 
     FaceCover found;
     for (cv::Point2d eye : {small.right_eye, small.left_eye}) {
@@ -179,7 +244,9 @@ std::optional<FaceCover> measure_cover(const AlignedFace& face) {
     cv::Mat eyes = ellipse(size, small.right_eye, 0.3 * small.unit, 0.18 * small.unit) |
                    ellipse(size, small.left_eye, 0.3 * small.unit, 0.18 * small.unit);
     Shares all = shares_in(cover, small.hull & ~brows & ~eyes & ~mouth);
-    found.face = all.coloured + all.dark;
+    // What lies outside the picture is not to be seen either.
+    found.face = 1 - (1 - all.coloured - all.dark) * face.inside_share;
+    found.visible_outline = visible_outline(face, small, cover, skins[0]);
     return found;
 }
 

@@ -10,6 +10,8 @@ struct FaceCover {
     double eyes = 0;   ///< Around the eyes, of the eye that is more covered; the eyes themselves left out.
     double mouth = 0;  ///< Around the mouth. Beards are dark like black cloth: dark pixels count where no lips show.
     double face = 0;   ///< Of the hull without eyes, brows and beard.
+    /// Of the face's outline from chin to the forehead's top: the share at which its own skin is seen, out of shadow.
+    double visible_outline = 1;
 };
 
 /// Nothing where the landmarks are no mesh, or where too little skin is to be seen to know its colour.

@@ -77,4 +77,10 @@ std::optional<Text> exception_from(std::string_view requirement, const Subject& 
     return std::nullopt;
 }
 
+bool is_decisive_for(std::string_view requirement, const Subject& subject) {
+    // A covering is allowed as long as the face shows within it.
+    return requirement == "face_outline_visible" &&
+           subject.exceptions.contains(PortraitException::religious_head_covering);
+}
+
 }  // namespace limner::portrait

@@ -11,4 +11,7 @@ namespace limner::portrait {
 /// Why a portrait's requirement does not apply to this person today; nothing where it applies.
 std::optional<Text> exception_from(std::string_view requirement, const Subject& subject);
 
+/// Whether what was declared of this person makes a requirement mandatory, whatever the profile says.
+bool is_decisive_for(std::string_view requirement, const Subject& subject);
+
 }  // namespace limner::portrait

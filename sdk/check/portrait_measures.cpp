@@ -118,10 +118,27 @@ void add_focus(const FaceFocus& focus, Measures& measures) {
     measures["noise"] = {focus.noise};
 }
 
-void add_cover(const FaceCover& cover, Measures& measures) {
+/// The share of a mouth that is covered: by its colour, or since the line between the lips is not to be seen. Visible
+/// mouths, blurred and toothy ones too, have a step of 0.15 and more, covered ones of less than 0.05.
+double mouth_cover(double by_colour, const std::optional<FaceMouth>& mouth) {
+    return mouth ? std::max(by_colour, share_between(mouth->line_step, 0.05, 0.2)) : by_colour;
+}
+
+void add_cover(const FaceCover& cover, const std::optional<FaceMouth>& mouth, Measures& measures) {
     measures["eyes_visible"] = mapped(cover.eyes, quality::occlusion_prevention);
-    measures["mouth_occlusion_prevention"] = mapped(cover.mouth, quality::occlusion_prevention);
+    measures["mouth_occlusion_prevention"] = mapped(mouth_cover(cover.mouth, mouth), quality::occlusion_prevention);
     measures["face_occlusion_prevention"] = mapped(cover.face, quality::occlusion_prevention);
+    measures["face_outline_visible"] = {cover.visible_outline};
+}
+
+/// What was measured as one number without a mapping.
+void add_single_measures(const PortraitView& view, Measures& measures) {
+    measures["hand_at_face"] = {view.analysis.hand_certainty};
+    measures["gaze"] = {view.gaze};
+    measures["white_clothing"] = {view.white_clothing};
+    measures["compression_artifacts"] = {view.blockiness};
+    measures["pixelation"] = {view.pixelation};
+    measures["screen_pattern"] = {view.pattern};
 }
 
 }  // namespace
@@ -154,9 +171,12 @@ Measures measures_of(const PortraitView& view) {
     if (view.skin) add_skin(*view.skin, measures);
     if (view.eyes) add_eyes(*view.eyes, measures);
     if (view.focus) add_focus(*view.focus, measures);
-    if (view.cover) add_cover(*view.cover, measures);
-    if (view.white_clothing) measures["white_clothing"] = {*view.white_clothing};
-    if (view.blockiness) measures["compression_artifacts"] = {*view.blockiness};
+    if (view.cover) add_cover(*view.cover, view.mouth, measures);
+    // An eye outside the picture is not visible.
+    cv::Rect2d picture({}, cv::Size2d(view.picture));
+    if (!picture.contains(face.left_eye.centre()) || !picture.contains(face.right_eye.centre()))
+        measures["eyes_visible"] = mapped(1.0, quality::occlusion_prevention);
+    add_single_measures(view, measures);
     return measures;
 }
 

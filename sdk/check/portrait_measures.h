@@ -4,9 +4,11 @@
 #include "check/judge.h"
 #include "check/portrait_cover.h"
 #include "check/portrait_focus.h"
+#include "check/portrait_gaze.h"
 #include "check/portrait_lenses.h"
 #include "check/portrait_light.h"
 #include "check/portrait_mouth.h"
+#include "check/portrait_pixels.h"
 #include "check/portrait_skin.h"
 
 #include <map>
@@ -26,7 +28,10 @@ struct PortraitView {
     std::optional<FaceFocus> focus{};
     std::optional<FaceCover> cover{};
     std::optional<FaceMouth> mouth{};
+    std::optional<double> gaze{};
     std::optional<double> blockiness{};
+    std::optional<double> pixelation{};
+    std::optional<double> pattern{};
     std::optional<double> white_clothing{};
     cv::Size picture{};             ///< The analysed picture's size.
     double original_per_pixel = 1;  ///< Pixels of the original picture on one of it, for measures in pixels.

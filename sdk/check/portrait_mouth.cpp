@@ -3,6 +3,7 @@
 #include "check/portrait_light.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
@@ -45,6 +46,57 @@ std::optional<double> dark_band(const cv::Mat& mouth, cv::Point2d upper, cv::Poi
     return static_cast<double>(runs[runs.size() / 2]) / unit_px;
 }
 
+// The inner lips from the right corner to the left one.
+constexpr std::array<std::pair<std::size_t, std::size_t>, 11> inner_lips{{{78, 78},
+                                                                          {191, 95},
+                                                                          {80, 88},
+                                                                          {81, 178},
+                                                                          {82, 87},
+                                                                          {13, 14},
+                                                                          {312, 317},
+                                                                          {311, 402},
+                                                                          {310, 318},
+                                                                          {415, 324},
+                                                                          {308, 308}}};
+
+/// Brightness across the lips' line, from above it to below: at each distance from it the median along the mouth.
+std::vector<float> across_line(const cv::Mat& gray, const std::vector<cv::Point2d>& line) {
+    constexpr int columns = 41, reach = 17;
+    cv::Mat at_x(2 * reach + 1, columns, CV_32F), at_y = at_x.clone(), seen;
+    for (int i = 0; i < columns; ++i) {
+        double along = (0.15 + 0.7 * i / (columns - 1)) * static_cast<double>(line.size() - 1);
+        auto before = static_cast<std::size_t>(along);
+        cv::Point2d place = line[before] + (line[before + 1] - line[before]) * (along - std::floor(along));
+        for (int row = 0; row < at_x.rows; ++row) {
+            at_x.at<float>(row, i) = static_cast<float>(place.x);
+            at_y.at<float>(row, i) = static_cast<float>(place.y + row - reach);
+        }
+    }
+    cv::remap(gray, seen, at_x, at_y, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+    std::vector<float> medians;
+    for (int row = 0; row < seen.rows; ++row) {
+        std::vector<float> values(seen.ptr<float>(row), seen.ptr<float>(row) + columns);
+        std::ranges::nth_element(values, values.begin() + columns / 2);
+        medians.push_back(values[columns / 2]);
+    }
+    return medians;
+}
+
+double line_step(const cv::Mat& mouth, const std::vector<cv::Point2d>& line) {
+    cv::Mat gray;
+    cv::cvtColor(mouth, gray, cv::COLOR_RGB2GRAY);
+    gray.convertTo(gray, CV_32F);
+    cv::GaussianBlur(gray, gray, {}, 1);
+    std::vector<float> rows = across_line(gray, line);
+    constexpr std::ptrdiff_t line_within = 7, lips_within = 12;
+    auto middle = rows.begin() + static_cast<std::ptrdiff_t>(rows.size() / 2);
+    auto darkest = std::min_element(middle - line_within, middle + line_within + 1);
+    auto from = std::max(rows.begin(), darkest - lips_within), to = std::min(rows.end(), darkest + lips_within + 1);
+    constexpr float dark = 10;  // gray levels: below it noise decides
+    float lips = *std::max_element(from, to);
+    return static_cast<double>((lips - *darkest) / (lips + dark));
+}
+
 }  // namespace
 
 std::optional<FaceMouth> measure_mouth(const cv::Mat& rgb, const FaceShape& face) {
@@ -59,7 +111,9 @@ std::optional<FaceMouth> measure_mouth(const cv::Mat& rgb, const FaceShape& face
     double line = (at(upper_inner).y + at(lower_inner).y) / 2;
     double corners = (at(right_corner).y + at(left_corner).y) / 2;
     auto band = dark_band(square.pixels, at(upper_outer), at(lower_outer), at(upper_inner).x);
-    return FaceMouth{(line - corners) / unit_px, band.value_or(0)};
+    std::vector<cv::Point2d> lips_line;
+    for (auto [upper, lower] : inner_lips) lips_line.push_back((at(upper) + at(lower)) / 2);
+    return FaceMouth{(line - corners) / unit_px, band.value_or(0), line_step(square.pixels, lips_line)};
 }
 
 }  // namespace limner::portrait

@@ -118,6 +118,15 @@ TEST_F(LabelledPortraits, AreTurnedAwayWhereAnEyeSeesThem) {
     }
 }
 
+TEST_F(LabelledPortraits, HaveHandsAtTheFaceWhereAnEyeSeesThem) {
+    if (!std::filesystem::exists(portrait::models_folder({}) / portrait::model_file::hand_detector))
+        GTEST_SKIP() << "no hand detector (scripts/models gets it)";
+    for (const Photo& photo : photos()) {
+        bool has_hands = photo.file().find("emotions-a-1") != std::string::npos;
+        EXPECT_EQ(photo.verdict("hand_at_face") == FindingVerdict::fail, has_hands) << photo.file();
+    }
+}
+
 TEST_F(LabelledPortraits, WithHalfAFaceOutsideThePictureAreCropped) {
     for (const Photo& photo : photos())
         if (photo.file().find("partial_face") != std::string::npos) {

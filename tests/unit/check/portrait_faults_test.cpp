@@ -79,6 +79,86 @@ TEST_F(RealPortrait, BehindAMaskIsCovered) {
     EXPECT_EQ(verdict(check(masked), "mouth_occlusion_prevention"), FindingVerdict::fail);
 }
 
+TEST_F(RealPortrait, BehindClothOfSkinsColourHasItsMouthCovered) {
+    cv::Mat covered = enlarged();
+    cv::Scalar skin = cv::mean(covered(cv::Rect(3 * 195, 3 * 125, 30, 20)));
+    std::vector<cv::Point> cloth{{3 * 185, 3 * 135}, {3 * 260, 3 * 135}, {3 * 250, 3 * 180}, {3 * 195, 3 * 180}};
+    cv::fillPoly(covered, std::vector{cloth}, skin);
+    EXPECT_EQ(verdict(check(enlarged()), "mouth_occlusion_prevention"), FindingVerdict::pass);
+    EXPECT_EQ(verdict(check(covered), "mouth_occlusion_prevention"), FindingVerdict::fail);
+}
+
+/// The eyes painted anew, their irises `shift` pixels to the picture's right.
+cv::Mat looking_aside(const cv::Mat& rgb, int shift) {
+    cv::Mat result = rgb.clone();
+    for (cv::Point eye : {cv::Point(3 * 202, 3 * 104), cv::Point(3 * 247, 3 * 105)}) {
+        cv::Mat between_lids(rgb.size(), CV_8U, cv::Scalar(0)), iris = between_lids.clone();
+        cv::ellipse(between_lids, eye, {27, 10}, 0, 0, 360, cv::Scalar(255), cv::FILLED);
+        cv::circle(iris, eye + cv::Point(shift, 0), 11, cv::Scalar(255), cv::FILLED);
+        result.setTo(cv::Scalar(220, 210, 205), between_lids);
+        result.setTo(cv::Scalar(60, 40, 30), between_lids & iris);
+    }
+    return result;
+}
+
+TEST_F(RealPortrait, LookingPastTheCameraIsToldWhereItLooks) {
+    EXPECT_EQ(verdict(check(enlarged()), "gaze"), FindingVerdict::pass);
+    EXPECT_EQ(verdict(check(looking_aside(enlarged(), 0)), "gaze"), FindingVerdict::pass);
+    auto left = check(looking_aside(enlarged(), 12)), right = check(looking_aside(enlarged(), -12));
+    EXPECT_GT(raw(left, "gaze"), 0.08);
+    EXPECT_NE(advice(left, "gaze").find("to your left"), std::string::npos);
+    EXPECT_LT(raw(right, "gaze"), -0.08);
+    EXPECT_NE(advice(right, "gaze").find("to your right"), std::string::npos);
+}
+
+TEST_F(RealPortrait, EnlargedByRepeatingItsPixelsIsCoarse) {
+    cv::Mat coarse;
+    cv::resize(picture_, coarse, {}, 3, 3, cv::INTER_NEAREST);
+    EXPECT_EQ(verdict(check(enlarged()), "pixelation"), FindingVerdict::pass);
+    EXPECT_EQ(verdict(check(coarse), "pixelation"), FindingVerdict::fail);
+}
+
+TEST_F(RealPortrait, BehindAScreensGridIsAskedAfter) {
+    cv::Mat shown = enlarged();
+    for (int y = 0; y < shown.rows; y += 3) shown.row(y) *= 0.8;
+    EXPECT_EQ(verdict(check(enlarged()), "screen_pattern"), FindingVerdict::pass);
+    EXPECT_NE(advice(check(shown), "screen_pattern").find("please check"), std::string::npos);
+    EXPECT_FALSE(check(shown).report.find("screen_pattern")->is_mandatory);
+}
+
+/// Cloth over head, neck and shoulders; the face lies free within an ellipse of `width` x `height` half axes.
+cv::Mat in_scarf(const cv::Mat& rgb, const cv::Scalar& colour, cv::Size opening) {
+    cv::Mat cloth(rgb.size(), CV_8U, cv::Scalar(0)), result = rgb.clone();
+    cv::Point middle(3 * 224, 3 * 118);
+    // Where hair lies on the forehead, the scarf shall have taken it away.
+    cv::ellipse(result, {3 * 224, 3 * 75}, {100, 40}, 0, 0, 360, cv::mean(rgb(cv::Rect(3 * 195, 3 * 125, 30, 20))),
+                cv::FILLED);
+    cv::ellipse(cloth, middle, {250, 290}, 0, 0, 360, cv::Scalar(255), cv::FILLED);
+    cv::ellipse(cloth, middle, opening, 0, 0, 360, cv::Scalar(0), cv::FILLED);
+    result.setTo(colour, cloth);
+    return result;
+}
+
+TEST_F(RealPortrait, InAHeadScarfIsJudgedByTheFacesOutline) {
+    const cv::Size around_the_face(135, 190), over_its_edges(85, 130);
+    Subject covered{.exceptions = {PortraitException::religious_head_covering}};
+    for (const cv::Scalar& colour : {cv::Scalar(30, 30, 34), cv::Scalar(238, 238, 240), cv::Scalar(40, 70, 150)}) {
+        auto free = check(in_scarf(enlarged(), colour, around_the_face), covered);
+        EXPECT_EQ(verdict(free, "face_outline_visible"), FindingVerdict::pass) << raw(free, "face_outline_visible");
+        EXPECT_EQ(verdict(free, "face_occlusion_prevention"), FindingVerdict::pass);
+        auto tight = check(in_scarf(enlarged(), colour, over_its_edges), covered);
+        EXPECT_EQ(verdict(tight, "face_outline_visible"), FindingVerdict::fail) << raw(tight, "face_outline_visible");
+        EXPECT_TRUE(tight.report.find("face_outline_visible")->is_mandatory);
+    }
+    EXPECT_FALSE(check(enlarged()).report.find("face_outline_visible")->is_mandatory);
+}
+
+TEST_F(RealPortrait, HasNoHandAtTheFace) {
+    if (!std::filesystem::exists(portrait::models_folder({}) / portrait::model_file::hand_detector))
+        GTEST_SKIP() << "no hand detector (scripts/models gets it)";
+    EXPECT_EQ(verdict(check(enlarged()), "hand_at_face"), FindingVerdict::pass);
+}
+
 TEST_F(RealPortrait, SaysByHowManyDegreesTheHeadIsTilted) {
     EXPECT_NE(advice(check(turned(20)), "head_pose_roll").find("about "), std::string::npos);
 }
