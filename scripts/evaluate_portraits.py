@@ -23,11 +23,11 @@ OWN = {
     "good_lighting": ["light_level", "luminance_mean", "luminance_variance", "under_exposure_prevention",
                       "over_exposure_prevention", "dynamic_range", "shadow_on_face", "illumination_uniformity",
                       "hot_spots"],
-    "no_occlusion": ["face_occlusion_prevention", "eyes_visible", "mouth_occlusion_prevention"],
+    "no_occlusion": ["face_occlusion_prevention", "eyes_visible", "mouth_occlusion_prevention", "hand_at_face"],
     "no_glasses": ["glasses"],
     "one_face": ["single_face_present"],
 }
-FAULTS = {"picture_of_a_picture": ["sharpness", "noise", "background_uniformity", "background_evenness"],
+FAULTS = {"picture_of_a_picture": ["sharpness", "noise", "background_uniformity", "background_evenness", "screen_pattern"],
           "motion_blur": ["motion_blur", "sharpness"]}
 
 
@@ -90,6 +90,26 @@ def check(program, folder, rows, profile):
         yield row, answer, {f["requirement"]: f for f in answer.get("findings", [])}
 
 
+def false_flags(compliant):
+    return [(row["file"], name) for row, findings in compliant
+            for name, f in findings.items() if f["mandatory"] and f["verdict"] == "fail"]
+
+
+def print_parity(compliant):
+    """False flags of each kind of variant beside those of the pictures as they were taken (portrait_transforms.py)."""
+    kinds = {}
+    for row, findings in compliant:
+        if row.get("source_file"):
+            kinds.setdefault(row["description"], []).append((row, findings))
+    if not kinds:
+        return
+    print("\n| Variant | Pictures | False flags each | Which |\n|---|---|---|---|")
+    for kind, rows in kinds.items():
+        flags = false_flags(rows)
+        print(f"| {kind} | {len(rows)} | {len(flags) / len(rows):.2f} | {', '.join(sorted({name for _, name in flags}))} |")
+    print()
+
+
 def main(arguments):
     if len(arguments) not in (2, 3):
         print(__doc__, file=sys.stderr)
@@ -124,14 +144,14 @@ def main(arguments):
     compliant = [(row, findings) for row, _, findings in seen
                  if all(met for label, met in labels(row).items() if label != "no_glasses") and not row.get("fault")
                  and row.get("glasses") in (None, "", "none", "clear", "heavy-clear")]
-    flags = [(row["file"], n) for row, findings in compliant
-             for n, f in findings.items() if f["mandatory"] and f["verdict"] == "fail"]
+    flags = false_flags(compliant)
     if violations:
         print(f"\nViolations caught by their own requirement: {caught} of {violations} ({100 * caught / violations:.1f} %)")
     if compliant:
         print(f"False flags: {len(flags)} on {len(compliant)} compliant portraits ({len(flags) / len(compliant):.2f} each)")
     for name, requirement in flags:
         print(f"  {name}: {requirement}")
+    print_parity(compliant)
     missed = [(row["file"], label) for row, _, findings in seen for label, met in labels(row).items()
               if not met and not fails(findings, OWN[label])]
     missed += [(row["file"], row["fault"]) for row, _, f in seen

@@ -64,22 +64,55 @@ def relit(p, gain):
     return display(linear(p.picture) * gain)
 
 
-def deep_skin(p):
+def deep_skin(p, gain=np.array([0.22, 0.25, 0.32])):
     """The person, told from the wall by colour, reflects a third of the light."""
     away = np.abs(p.picture.astype(int) - p.picture[2, 2].astype(int)).max(2)
     person = cv2.GaussianBlur(cv2.morphologyEx((away > 40).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3))).astype(np.float32), (0, 0), 1)
     person = np.where(p.person()[..., 0] > 0.01, person, 0)[..., None]
-    return (relit(p, np.array([0.22, 0.25, 0.32])) * person + p.picture * (1 - person)).astype(np.uint8)
+    return (relit(p, gain) * person + p.picture * (1 - person)).astype(np.uint8)
+
+
+def darker_side(p):
+    """1 where the subject's left has less light as photographed, else -1."""
+    cheek = [p.picture[int(p.m[1] + 0.4 * p.i):int(p.m[1] + 0.6 * p.i), int(e[0] - 0.1 * p.i):int(e[0] + 0.1 * p.i)].mean() for e in (p.r, p.l)]
+    return 1 if cheek[1] <= cheek[0] else -1
+
+
+def toned(p, share):
+    """Skin and clothing reflect `share` of the light, dark skin's colours included."""
+    return deep_skin(p, np.array([0.66, 0.75, 0.96]) * share)
+
+
+def narrow_eyes(p, share):
+    """The lids drawn together to `share` of their gap."""
+    def move(u, v):
+        dv = np.zeros_like(v)
+        for side in (-0.5, 0.5):
+            near = np.exp(-((u - side) / 0.3) ** 4 - (v / 0.2) ** 4)
+            dv = dv + near * v * (1 / share - 1)
+        return np.zeros_like(u), dv
+    return warped(p, move)
+
+
+def beard(p, colour):
+    """A full beard around the mouth, from ear to chin, the lips left free."""
+    u, v = (p.x - p.m[0]) / p.i, (p.y - p.m[1]) / p.i
+    t = p.t / p.i
+    low = (u / 0.95) ** 2 + ((v - 0.72 * t) / (0.42 * t)) ** 2 < 1
+    lips = (u / 0.42) ** 2 + ((v - 0.62 * t) / (0.13 * t)) ** 2 < 1
+    share = cv2.GaussianBlur((low & ~lips & (v > 0.42 * t) & (v < 1.02 * t)).astype(np.float32), (0, 0), 0.05 * p.i)[..., None]
+    hair = np.array(colour, np.float32) + np.random.default_rng(7).normal(0, 14, p.picture.shape[:2])[..., None]
+    return np.clip(p.picture * (1 - 0.85 * share) + cv2.GaussianBlur(hair, (0, 0), 1) * 0.85 * share, 0, 255).astype(np.uint8)
 
 
 def side_light(p, darkness, width):
-    """The subject's left falls into shadow; `width`: of the edge, in distances between the eyes."""
-    edge = 1 / (1 + np.exp(-(p.x - p.m[0]) / (p.i * width / 4)))
+    """The side that has less light already falls into shadow; `width`: of the edge, in distances between the eyes."""
+    edge = 1 / (1 + np.exp(-darker_side(p) * (p.x - p.m[0]) / (p.i * width / 4)))
     return relit(p, (1 - darkness * edge)[..., None])
 
 
 def bright_side_gain(p, darkness):
-    edge = 1 / (1 + np.exp((p.x - p.m[0]) / (p.i * 0.4)))
+    edge = 1 / (1 + np.exp(-darker_side(p) * (p.x - p.m[0]) / (p.i * 0.4)))
     return relit(p, (1.15 - darkness * edge)[..., None])
 
 
@@ -142,7 +175,8 @@ def scarf(p, colour, shade=0.0):
     folds = (1 - 0.08 * np.sin(9 * u + 3 * v))[..., None]
     light = p.picture.astype(np.float32)
     if shade:
-        light = light * (1 - shade * np.clip(1 - np.abs(v + 0.75) / 0.35, 0, 1))[..., None]
+        rim = np.clip(1 - np.abs(v + 0.75) / 0.35, 0, 1) * opening
+        light = light * (1 - shade * rim)[..., None]
     return np.clip(light * (1 - share) + np.array(colour, np.float32) * folds * share, 0, 255).astype(np.uint8)
 
 
@@ -168,12 +202,42 @@ def fringe(p, colour):
 def hand(p):
     """A patch of the subject's own skin over mouth and cheek, with fingers' shadows."""
     out = p.picture.copy()
-    skin = out[int(p.m[1] + 0.5 * p.i):int(p.m[1] + 0.6 * p.i), int(p.r[0]):int(p.r[0] + 0.1 * p.i)].reshape(-1, 3).mean(0)
+    skin = own_skin(p)
     for k in range(4):
         c = p.mouth() + [(-0.2 + 0.3 * k) * p.i, 0.1 * p.i]
         cv2.ellipse(out, [int(v) for v in c], (int(0.14 * p.i), int(0.62 * p.i)), 8, 0, 360, [float(v) * 0.6 for v in skin], -1, cv2.LINE_AA)
         cv2.ellipse(out, [int(v) for v in c], (int(0.12 * p.i), int(0.6 * p.i)), 8, 0, 360, [float(v) * 0.95 for v in skin], -1, cv2.LINE_AA)
     return out
+
+
+def half_outside(p):
+    """The picture ends in the middle of the face."""
+    return p.picture[:, int(p.m[0]):].copy()
+
+
+def looking_aside(p, shift):
+    """The eyes painted anew, their irises aside by `shift`, in distances between the eyes."""
+    out = p.picture.copy()
+    for eye in (p.r, p.l):
+        lids, iris = np.zeros(out.shape[:2], np.uint8), np.zeros(out.shape[:2], np.uint8)
+        cv2.ellipse(lids, [int(v) for v in eye], (int(0.19 * p.i), int(0.075 * p.i)), 0, 0, 360, 255, -1)
+        cv2.circle(iris, [int(eye[0] + shift * p.i), int(eye[1])], int(0.085 * p.i), 255, -1)
+        white = np.percentile(out[lids > 0], 90, axis=0)
+        dark = np.percentile(out[lids > 0], 5, axis=0)
+        out[lids > 0] = white
+        out[(lids > 0) & (iris > 0)] = dark
+    return cv2.GaussianBlur(out, (0, 0), 0.006 * p.i)
+
+
+def pixelated(p, factor):
+    small = cv2.resize(p.picture, None, fx=1 / factor, fy=1 / factor, interpolation=cv2.INTER_AREA)
+    return cv2.resize(small, p.picture.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+
+
+def own_skin(p):
+    """The colour of the subject's right cheek."""
+    y, x = int(p.m[1] + 0.5 * p.i), int(p.r[0])
+    return [float(v) for v in p.picture[y:y + int(0.1 * p.i), x:x + int(0.1 * p.i)].reshape(-1, 3).mean(0)]
 
 
 def warped(p, move):
@@ -279,6 +343,10 @@ def variants(p):
     yield "dimmer", relit(p, 0.7), ok
     yield "brighter", relit(p, 1.15), ok
     yield "deep_skin", deep_skin(p), ok
+    for share in (0.75, 0.5):
+        yield f"tone{int(share * 100)}", toned(p, share), ok
+    yield "narrow_eyes", narrow_eyes(p, 0.65), ok
+    yield "beard", beard(p, (45, 50, 60)), ok
     yield "smaller", cv2.resize(p.picture, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA), ok
     yield "tilt3", turned(p, 3), ok
     yield "noise4", noisy(p.picture, 4, 1), ok
@@ -286,16 +354,16 @@ def variants(p):
     yield "soft_side", side_light(p, 0.2, 3), ok
     for name, colour in (("white", (235, 235, 238)), ("black", (25, 22, 24)), ("blue", (150, 70, 40)), ("brown", (70, 100, 140))):
         yield f"scarf_{name}", scarf(p, colour), {"head_covering": "Y"}
-    yield "scarf_shade", scarf(p, (120, 60, 60), 0.7), {"head_covering": "Y", "good_lighting": "N"}
-    for d in (0.6, 0.8, 0.92):
-        yield f"side_shadow{int(d * 100)}", side_light(p, d, 0.5), {"good_lighting": "N"}
-    yield "side_light", bright_side_gain(p, 0.85), {"good_lighting": "N"}
+    yield "scarf_shade", scarf(p, (120, 60, 60), 0.7), {"head_covering": "Y", "good_lighting": "", "fault": "face_outline_visible"}
+    for d in (0.6, 0.8, 0.92):  # the shadow lies on the wall too
+        yield f"side_shadow{int(d * 100)}", side_light(p, d, 0.5), {"good_lighting": "N", "uniform_background": ""}
+    yield "side_light", bright_side_gain(p, 0.85), {"good_lighting": "N", "uniform_background": ""}
     yield "dark", relit(p, 0.06), {"good_lighting": "N"}
     yield "washed_out", relit(p, 3.2), {"good_lighting": "N"}
     for t, c in ((0.03, (30, 30, 30)), (0.06, (20, 20, 25)), (0.025, (60, 90, 140)), (0.02, (120, 120, 125))):
         yield f"glasses{int(t * 1000)}_{c[2]}", frame_glasses(p, t, c), {"glasses": "clear"}
-    yield "glasses_tint", frame_glasses(p, 0.04, (25, 25, 25), tint=0.75), {"glasses": "tinted"}
-    yield "glasses_glare", frame_glasses(p, 0.03, (40, 40, 50), glare=0.5), {"glasses": "glare"}
+    yield "glasses_tint", frame_glasses(p, 0.04, (25, 25, 25), tint=0.75), {"glasses": "tinted", "occlusion_or_hair_over_face": "", "fault": "tinted_lenses"}
+    yield "glasses_glare", frame_glasses(p, 0.03, (40, 40, 50), glare=0.5), {"glasses": "glare", "good_lighting": "", "fault": "lens_glare"}
     for d in (0.3, 0.5):
         yield f"wall_shadow{int(d * 100)}", shadow_behind(p, d), {"uniform_background": "N"}
     for s in (1, 2):
@@ -309,8 +377,15 @@ def variants(p):
     yield "mask_blue", mask(p, (190, 160, 90)), {"occlusion_or_hair_over_face": "Y"}
     yield "mask_black", mask(p, (25, 25, 25)), {"occlusion_or_hair_over_face": "Y"}
     yield "mask_white", mask(p, (225, 225, 228)), {"occlusion_or_hair_over_face": "Y"}
+    yield "mask_skin", mask(p, own_skin(p)), {"occlusion_or_hair_over_face": "Y"}
     yield "fringe", fringe(p, (25, 28, 35)), {"occlusion_or_hair_over_face": "Y"}
+    yield "fringe_blond", fringe(p, (110, 160, 190)), {"occlusion_or_hair_over_face": "Y"}
+    yield "half_outside", half_outside(p), {"occlusion_or_hair_over_face": "Y"}
     yield "hand", hand(p), {"occlusion_or_hair_over_face": "Y"}
+    for s in (-0.08, 0.08):
+        yield f"gaze{int(s * 100)}", looking_aside(p, s), {"fault": "gaze"}
+    for f in (2, 4):
+        yield f"pixels{f}", pixelated(p, f), {"fault": "pixelation"}
     for d in (15, 90, 180):
         yield f"turn{d}", turned(p, d), {"frontal": "N"}
     yield "two_faces", two_faces(p), {"face_count": "2"}
