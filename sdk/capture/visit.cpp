@@ -157,6 +157,10 @@ Result<void> Visit::accept_with_reason(const std::string& step, const AcceptedWi
     return impl_->folder.accept_with_reason(step, reason);
 }
 
+Result<void> Visit::set_agreements(const std::vector<FieldAgreement>& agreements) {
+    return impl_->folder.set_agreements(agreements);
+}
+
 bool Visit::is_accepted(const std::string& step) const {
     const auto all = impl_->folder.steps();
     const RecordFolder::StepState* state = impl_->find(all, step);

@@ -1,6 +1,7 @@
 #include "cli/compare_claims.h"
 
 #include "base/read_file.h"
+#include "record/record_writer.h"
 
 #include <fmt/format.h>
 
@@ -24,8 +25,10 @@ std::optional<Mrz> accepted_mrz(const Json& step) {
 
 }  // namespace
 
-Result<std::vector<PersonClaim>> claims_in(const std::filesystem::path& record) {
-    const std::filesystem::path file = record / "record.json";
+Result<std::vector<PersonClaim>> claims_in(const std::filesystem::path& visit) {
+    std::error_code failed;
+    const bool is_open = std::filesystem::exists(visit / journal_name, failed);
+    const std::filesystem::path file = visit / (is_open ? journal_name : record_name);
     auto text = read_file(file, max_record_bytes);
     if (!text) return text.error();
     auto json = parse_json(*text, file.string());

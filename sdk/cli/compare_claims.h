@@ -9,8 +9,9 @@
 
 namespace limner::cli {
 
-/// What the accepted pages of a sealed record say, named after their steps. Errors: as reading record.json.
-Result<std::vector<PersonClaim>> claims_in(const std::filesystem::path& record);
+/// What the accepted pages of a visit's folder say, sealed or not, named after their steps. Errors: as reading its
+/// document.
+Result<std::vector<PersonClaim>> claims_in(const std::filesystem::path& visit);
 
 /// A line for each field, those that differ in colour.
 void print_agreements(const Console& console, const std::vector<FieldAgreement>& agreements);

@@ -116,19 +116,20 @@ private:
     ExitCode finish() {
         auto verdict = ReportVerdict::pass;
         for (const auto& step : visit_.steps()) verdict = worse(verdict, step.verdict);
+        auto is_agreed = compare();
+        if (!is_agreed) return end_early(is_agreed.error());
         auto record = visit_.seal();
         if (!record) return end_early(record.error());
         counter_.close();
-        const bool is_agreed = compare(*record);
         session_.console.object(done_with(verdict, *record));
         print_summary(*record, verdict);
-        return verdict == ReportVerdict::pass && is_agreed ? ExitCode::done : ExitCode::not_passed;
+        return verdict == ReportVerdict::pass && *is_agreed ? ExitCode::done : ExitCode::not_passed;
     }
 
-    /// Tells how the documents and the application agree, those of an earlier run included. False where somebody has
-    /// to look at it.
-    bool compare(const std::filesystem::path& record) {
-        auto documents = claims_in(record);
+    /// Tells and records how the documents and the application agree, those of an earlier run included. False where
+    /// somebody has to look at it. Errors of writing the record.
+    Result<bool> compare() {
+        auto documents = claims_in(visit_.path());
         if (!documents) {
             session_.console.failure(documents.error());
             return false;
@@ -140,6 +141,7 @@ private:
         session_.console.object(
             {{"event", "cross_check"}, {"verdict", is_agreed ? "pass" : "review"}, {"fields", json_of(agreements)}});
         print_agreements(session_.console, agreements);
+        if (auto recorded = visit_.set_agreements(agreements); !recorded) return recorded.error();
         return is_agreed;
     }
 

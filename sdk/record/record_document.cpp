@@ -3,6 +3,7 @@
 #include <limner/base/version.h>
 
 #include "check/subject_text.h"
+#include "record/json_document.h"
 #include "record/json_forms.h"
 #include "record/record_schema.h"
 
@@ -117,6 +118,10 @@ void RecordDocument::accept_latest(const std::string& step, const std::optional<
     if (reason) with_reason = {{"officer", reason->officer}, {"reason", reason->reason}};
     find(json_, step)->at("accepted") = {
         {"attempt", attempts_of(step)}, {"at", utc_text(when)}, {"with_reason", with_reason}};
+}
+
+void RecordDocument::set_agreements(const std::vector<FieldAgreement>& agreements) {
+    json_["cross_check"] = json_of(agreements);
 }
 
 void RecordDocument::seal(const std::optional<Subject>& subject, std::chrono::system_clock::time_point when) {

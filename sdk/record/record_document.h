@@ -47,6 +47,7 @@ public:
     /// Accepts the latest attempt of a step that has one.
     void accept_latest(const std::string& step, const std::optional<AcceptedWithReason>& reason,
                        std::chrono::system_clock::time_point when);
+    void set_agreements(const std::vector<FieldAgreement>& agreements);
     /// `subject` replaces the one of the constructor.
     void seal(const std::optional<Subject>& subject, std::chrono::system_clock::time_point when);
     void unseal();

@@ -65,6 +65,10 @@ Result<void> RecordFolder::accept_with_reason(const std::string& step, const Acc
     });
 }
 
+Result<void> RecordFolder::set_agreements(const std::vector<FieldAgreement>& agreements) {
+    return guarded([&] { return impl_->writer.set_agreements(agreements); });
+}
+
 std::optional<Subject> RecordFolder::subject() const { return impl_->writer.document().subject(); }
 
 std::vector<RecordFolder::StepState> RecordFolder::steps() const { return impl_->writer.document().steps(); }

@@ -115,6 +115,21 @@ void check_step(const Node& step, std::set<std::string>& steps, std::set<std::st
     check_acceptance(step.member("accepted"), count);
 }
 
+void check_agreements(const Node& document) {
+    if (!document.value.contains("cross_check")) return;
+    const Node agreements = document.member("cross_check");
+    for (std::size_t at = 0, count = agreements.length(0); at < count; ++at) {
+        const Node agreement = agreements.element(at);
+        agreement.member("field").text();
+        agreement.member("agreement").text();
+        for (const char* pair : {"sources", "values"}) {
+            const Node both = agreement.member(pair);
+            if (both.length(2) > 2) throw Breach(both.where, "is no pair");
+            for (std::size_t side : {0U, 1U}) both.element(side).text();
+        }
+    }
+}
+
 void check_version(const Node& document) {
     if (document.member("schema").text() != record_schema_name) throw Breach("schema", "is not limner-record");
     document.member("schema_version").count(1, record_schema_version);
@@ -133,6 +148,7 @@ void check_document(const Node& document) {
     std::set<std::string> step_names, file_names;
     for (std::size_t at = 0, count = steps.length(0); at < count; ++at)
         check_step(steps.element(at), step_names, file_names);
+    check_agreements(document);
 }
 
 bool is_of_later_version(const Json& document) {

@@ -140,6 +140,13 @@ Result<void> RecordWriter::accept_with_reason(const std::string& step, const Acc
     return commit(std::move(next));
 }
 
+Result<void> RecordWriter::set_agreements(const std::vector<FieldAgreement>& agreements) {
+    if (auto open = check_open(); !open) return open;
+    RecordDocument next = document_;
+    next.set_agreements(agreements);
+    return commit(std::move(next));
+}
+
 Result<void> RecordWriter::commit(RecordDocument next) {
     auto text = text_to_write(next);
     if (!text) return text.error();

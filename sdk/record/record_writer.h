@@ -31,6 +31,7 @@ public:
     Result<void> add(const std::string& step, StepKind kind, const EncodedAttempt& attempt, bool is_accepted,
                      const std::optional<AcceptedWithReason>& reason);
     Result<void> accept_with_reason(const std::string& step, const AcceptedWithReason& reason);
+    Result<void> set_agreements(const std::vector<FieldAgreement>& agreements);
     Result<std::filesystem::path> seal(const std::optional<Subject>& subject);
 
     const RecordDocument& document() const noexcept { return document_; }

@@ -50,6 +50,10 @@ public:
     /// attempts, or with an empty officer or reason.
     Result<void> accept_with_reason(const std::string& step, const AcceptedWithReason& reason);
 
+    /// Records how the visit's documents and the application agree (cross_check()); it decides nothing. Errors: those
+    /// of RecordFolder::set_agreements().
+    Result<void> set_agreements(const std::vector<FieldAgreement>& agreements);
+
     bool is_accepted(const std::string& step) const;
     std::vector<RecordFolder::StepState> steps() const;
     const Subject& subject() const noexcept;

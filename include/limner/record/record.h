@@ -6,6 +6,7 @@
 #include <limner/check/subject.h>
 #include <limner/frame/image.h>
 #include <limner/frame/page.h>
+#include <limner/recognise/cross_check.h>
 #include <limner/recognise/read_mrz.h>
 #include <limner/record/provenance.h>
 
@@ -85,6 +86,10 @@ public:
     /// Accepts the step's latest attempt on the officer's word. invalid_argument where there is none, where the step is
     /// accepted already, or where officer or reason is empty or above 1,000 bytes.
     Result<void> accept_with_reason(const std::string& step, const AcceptedWithReason& reason);
+
+    /// Records how the visit's documents and the application agree, in the place of what was recorded before. Errors
+    /// as add().
+    Result<void> set_agreements(const std::vector<FieldAgreement>& agreements);
 
     struct StepState {
         std::string step;

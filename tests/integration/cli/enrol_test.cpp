@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include <csignal>
+#include <fstream>
 #include <thread>
 
 namespace limner::test {
@@ -371,6 +372,9 @@ TEST_F(Enrol, ComparesThePageWithTheApplication) {
     EXPECT_EQ(found["fields"][0]["agreement"], "different");
     EXPECT_EQ(found["fields"][0]["message"]["en"], "These names differ: application, page.");
     EXPECT_EQ(differed.objects().back()["verdict"], "pass");
+    // The record keeps what the officer was told.
+    std::ifstream record(differed.objects().back()["record"].get<std::string>() + "/record.json");
+    EXPECT_EQ(Json::parse(record)["cross_check"], found["fields"]);
 }
 
 TEST_F(Enrol, TakesNoApplicationThatIsNone) {

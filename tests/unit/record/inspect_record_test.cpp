@@ -33,7 +33,8 @@ Json whole_document() {
             {"created_at", "2026-01-31T08:00:00.000Z"},
             {"sealed_at", "2026-01-31T08:01:00.000Z"},
             {"subject", nullptr},
-            {"steps", Json::array({step})}};
+            {"steps", Json::array({step})},
+            {"cross_check", Json::array()}};
 }
 
 struct WholeRecord {
@@ -164,7 +165,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{"/steps/0/accepted/with_reason", Json::object(), "with_reason.officer"},
                     Mistake{"/steps/0/attempts/0/attempt", 2, "attempts[0].attempt"},
                     Mistake{"/steps/0/attempts/0/report/verdict", "good", "report.verdict"},
-                    Mistake{"/steps/0/attempts/0/files", Json::array(), "attempts[0].files"}));
+                    Mistake{"/steps/0/attempts/0/files", Json::array(), "attempts[0].files"},
+                    Mistake{"/cross_check", "x", "cross_check"},
+                    Mistake{"/cross_check", Json::array({3}), "cross_check[0]"},
+                    Mistake{"/cross_check", Json::array({{{"field", "name"}, {"agreement", "same"}, {"sources", "a"}}}),
+                            "cross_check[0].sources"}));
 
 class HostileFileName : public testing::TestWithParam<std::string> {};
 

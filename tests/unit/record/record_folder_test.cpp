@@ -133,6 +133,27 @@ TEST(RecordFolder, StatesWhatEachStepHasComeTo) {
     EXPECT_EQ(state.verdict, ReportVerdict::fail) << "the accepted attempt's";
 }
 
+TEST(RecordFolder, KeepsHowTheDocumentsAgreeAndTakesTheLatestComparison) {
+    const TemporaryFolder out;
+    FieldAgreement name{.field = "name", .source_a = "application", .source_b = "page", .value_a = "A", .value_b = "B"};
+    {
+        auto folder = RecordFolder::create(out.path(), "visit-1");
+        ASSERT_TRUE(folder->add(page(), true));
+        ASSERT_TRUE(folder->set_agreements({name, name}));
+    }
+    auto folder = RecordFolder::resume(out.path());
+    ASSERT_TRUE(folder) << folder.error().message;
+    EXPECT_EQ(json_in(folder->path() / "journal.json")["cross_check"].size(), 2u) << "kept over an interruption";
+    name.agreement = Agreement::same;
+    ASSERT_TRUE(folder->set_agreements({name}));
+    const auto sealed = folder->seal();
+    const Json kept = json_in(*sealed / "record.json")["cross_check"];
+    ASSERT_EQ(kept.size(), 1u);
+    EXPECT_EQ(kept[0]["agreement"], "same");
+    EXPECT_EQ(kept[0]["values"], (Json{"A", "B"}));
+    EXPECT_FALSE(folder->set_agreements({name})) << "sealed";
+}
+
 TEST(RecordFolder, IsForItsOwnerAloneWhateverTheUmask) {
     TemporaryFolder out;
     const mode_t before = ::umask(0);
