@@ -41,6 +41,9 @@ void print_reading(const Console& console, const std::string& file, const Docume
         console.line(fmt::format("  {:<20} {}  {:.2f}", field.name, value, field.confidence_0_1));
     }
     if (reading.mrz && reading.mrz->mrz) print_mrz(console, *reading.mrz->mrz);
+    for (const auto& [name, part] :
+         {std::pair("portrait", &reading.portrait), std::pair("signature", &reading.signature)})
+        if (*part) console.line(fmt::format("  {:<20} found  {:.2f}", name, (*part)->confidence_0_1));
     print_agreements(console, reading.agreements);
     for (const std::string& warning : reading.warnings)
         console.line("  " + console.paint(Console::Colour::yellow, warning));
@@ -75,8 +78,10 @@ Result<void> write_crops(const Options& options, const std::string& file, const 
     };
     if (auto written = write("page", reading.page ? std::optional(reading.page->image) : std::nullopt); !written)
         return written;
-    if (auto written = write("portrait", reading.portrait); !written) return written;
-    return write("signature", reading.signature);
+    for (const auto& [name, part] :
+         {std::pair("portrait", &reading.portrait), std::pair("signature", &reading.signature)})
+        if (auto written = *part ? write(name, (*part)->image) : Result<void>(); !written) return written;
+    return {};
 }
 
 bool is_passed(const DocumentReading& reading) {
@@ -118,11 +123,9 @@ ExitCode run(const Options& options, Session& session) {
         return exit_code_for(reader.error().code);
     }
     const auto types = reader ? reader->types() : std::vector<std::string>{};
-    if (reader && options.type != "auto" && options.type != "passport" &&
-        std::ranges::find(types, options.type) == types.end()) {
-        session.console.failure(
-            {ErrorCode::invalid_argument,
-             fmt::format("no type is named '{}'; allowed: auto, passport, {}", options.type, fmt::join(types, ", "))});
+    if (reader && options.type != "auto" && std::ranges::find(types, options.type) == types.end()) {
+        session.console.failure({ErrorCode::invalid_argument, fmt::format("no type is named '{}'; allowed: auto, {}",
+                                                                          options.type, fmt::join(types, ", "))});
         return ExitCode::bad_usage;
     }
     return answer_each(session, options.files,

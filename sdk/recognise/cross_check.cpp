@@ -18,25 +18,6 @@ Part part_of(std::string_view text) {
     return std::ranges::all_of(text, [](char letter) { return letter == 'X'; }) ? Part::unknown : Part::wrong;
 }
 
-Agreement compare_dates(std::string_view a, std::string_view b) {
-    constexpr std::size_t length = 10;
-    if (a.size() != length || b.size() != length) return Agreement::unreadable;
-    bool is_partial = false, is_any_known = false;
-    constexpr std::array<std::pair<std::size_t, std::size_t>, 3> parts{{{0, 4}, {5, 2}, {8, 2}}};
-    for (const auto& [at, count] : parts) {
-        const std::string_view one = a.substr(at, count), other = b.substr(at, count);
-        const Part part_a = part_of(one), part_b = part_of(other);
-        if (part_a == Part::wrong || part_b == Part::wrong) return Agreement::unreadable;
-        const bool are_known = part_a == Part::known && part_b == Part::known;
-        if (are_known && one != other) return Agreement::different;
-        is_any_known = is_any_known || are_known;
-        is_partial = is_partial || part_a != part_b;
-    }
-    if (a == b) return Agreement::same;
-    if (!is_any_known) return Agreement::unreadable;
-    return is_partial ? Agreement::truncated : Agreement::same;
-}
-
 // Numbers and codes: what people put between the characters does not count.
 std::string bare(std::string_view text) {
     std::string kept;
@@ -111,6 +92,7 @@ Text field_text(const std::string& field) {
     if (field == "birth_place") return {"birth places", "Tempat lahir"};
     if (field == "sex") return {"entries for sex", "Jenis kelamin"};
     if (field == "nik") return {"NIK", "NIK"};
+    if (field == "expiry_date") return {"expiry dates", "Tanggal berlaku"};
     if (field == "document_number") return {"document numbers", "Nomor dokumen"};
     return {"nationalities", "Kewarganegaraan"};
 }
@@ -138,6 +120,25 @@ std::string_view name_of(PersonRole role) noexcept {
         case PersonRole::applicant: break;
     }
     return "applicant";
+}
+
+Agreement compare_dates(std::string_view a, std::string_view b) {
+    constexpr std::size_t length = 10;
+    if (a.size() != length || b.size() != length) return Agreement::unreadable;
+    bool is_partial = false, is_any_known = false;
+    constexpr std::array<std::pair<std::size_t, std::size_t>, 3> parts{{{0, 4}, {5, 2}, {8, 2}}};
+    for (const auto& [at, count] : parts) {
+        const std::string_view one = a.substr(at, count), other = b.substr(at, count);
+        const Part part_a = part_of(one), part_b = part_of(other);
+        if (part_a == Part::wrong || part_b == Part::wrong) return Agreement::unreadable;
+        const bool are_known = part_a == Part::known && part_b == Part::known;
+        if (are_known && one != other) return Agreement::different;
+        is_any_known = is_any_known || are_known;
+        is_partial = is_partial || part_a != part_b;
+    }
+    if (a == b) return Agreement::same;
+    if (!is_any_known) return Agreement::unreadable;
+    return is_partial ? Agreement::truncated : Agreement::same;
 }
 
 std::vector<FieldAgreement> cross_check(const std::vector<PersonClaim>& claims) {

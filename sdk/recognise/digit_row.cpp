@@ -1,5 +1,7 @@
 #include "recognise/digit_row.h"
 
+#include "recognise/cell_net.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -11,22 +13,11 @@ namespace {
 
 constexpr int cell_width = 12, cell_height = 18, inputs = cell_width * cell_height, hidden = 48, classes = 10;
 
-// The weights of each neuron one after the other, then the biases; first the hidden layer. In thousandths.
 constexpr std::int16_t table[] = {
 #include "recognise/digit_table.inc"
 };
-static_assert(std::size(table) == inputs * hidden + hidden + hidden * classes + classes);
-
-template <std::size_t From, std::size_t To>
-std::array<float, To> layer(const std::array<float, From>& from, const std::int16_t* weights) {
-    std::array<float, To> to{};
-    for (std::size_t i = 0; i < To; ++i) {
-        float sum = weights[From * To + i];
-        for (std::size_t j = 0; j < From; ++j) sum += from[j] * weights[i * From + j];
-        to[i] = sum / 1000;
-    }
-    return to;
-}
+using Net = CellNet<inputs, hidden, classes>;
+static_assert(std::size(table) == Net::table_size);
 
 /// A digit and how probable it is.
 struct Guess {
@@ -35,19 +26,9 @@ struct Guess {
 };
 
 Guess classify(const std::array<float, inputs>& cell) {
-    auto middle = layer<inputs, hidden>(cell, table);
-    for (float& value : middle) value = std::max(0.0F, value);
-    const auto scores = layer<hidden, classes>(middle, table + inputs * hidden + hidden);
-    const auto best = std::ranges::max_element(scores);
-    double sum = 0;
-    for (float score : scores) sum += std::exp(double(score) - double(*best));
-    return {static_cast<char>('0' + (best - scores.begin())), 1 / sum};
-}
-
-float percentile(std::array<float, inputs> values, double share) {
-    const auto at = values.begin() + static_cast<std::ptrdiff_t>(share * (inputs - 1));
-    std::ranges::nth_element(values, at);
-    return *at;
+    const auto probabilities = Net{table}.probabilities_of(cell);
+    const auto best = std::ranges::max_element(probabilities);
+    return {static_cast<char>('0' + (best - probabilities.begin())), *best};
 }
 
 /// The row's ink, 0..1, its first and last column with print, and its rows.
@@ -99,8 +80,7 @@ std::array<float, inputs> cell_of(const Ink& ink, double left, double pitch) {
     cv::warpAffine(ink.map, cell, to_source, {cell_width, cell_height}, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP);
     std::array<float, inputs> values{};
     std::copy(cell.begin<float>(), cell.end<float>(), values.begin());
-    const float low = percentile(values, 0.05), high = percentile(values, 0.95);
-    for (float& value : values) value = std::clamp((value - low) / std::max(0.05F, high - low), 0.0F, 1.0F);
+    spread_out(values);
     return values;
 }
 

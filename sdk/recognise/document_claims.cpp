@@ -37,11 +37,46 @@ void compare_nik(DocumentReading& reading) {
     add("sex", compare_sex);
 }
 
-bool has_expired(const std::string& date, std::chrono::year_month_day today) {
+// It is the document's, not the person's, so that claims do not have it.
+void compare_expiry(DocumentReading& reading) {
+    const auto printed = value_of(reading, "expiry_date");
+    const MrzDate& coded = reading.mrz->mrz->fields.expiry_date;
+    if (!printed || coded.printed.empty()) return;
+    const bool is_read = !printed->empty() && coded.is_readable;
+    reading.agreements.push_back(
+        {.field = "expiry_date",
+         .source_a = "print",
+         .source_b = "mrz",
+         .value_a = *printed,
+         .value_b = coded.is_readable ? coded.text() : std::string(),
+         .agreement = is_read ? compare_dates(*printed, coded.text()) : Agreement::unreadable});
+}
+
+// Where the day or the month is not known the last one counts: '9' and 'X' are after every digit of a date.
+bool is_before(const std::string& date, const std::string& other) {
+    return !date.empty() && date.find("XXXX") == std::string::npos && date < other;
+}
+
+void judge_validity(DocumentReading& reading, std::chrono::year_month_day today) {
     const auto now = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(today.year()),
                                  static_cast<unsigned>(today.month()), static_cast<unsigned>(today.day()));
-    // Where the day or the month is not known the last one counts: '9' and 'X' are after every digit of a date.
-    return !date.empty() && date.find("XXXX") == std::string::npos && date < now;
+    const bool has_mrz = reading.mrz && reading.mrz->mrz;
+    std::string printed = value_of(reading, "expiry_date").value_or("");
+    // Citizens' e-KTPs are valid for life, those with a date as well.
+    const std::string until = value_of(reading, "valid_until").value_or("");
+    if (printed.empty() && value_of(reading, "citizenship").value_or("WNI") != "WNI" && !until.empty() &&
+        until.front() >= '0' && until.front() <= '9')
+        printed = until;
+    const std::string coded = has_mrz && reading.mrz->mrz->fields.expiry_date.year
+                                  ? reading.mrz->mrz->fields.expiry_date.text()
+                                  : std::string();
+    if (is_before(printed, now) || is_before(coded, now)) reading.warnings.emplace_back("expired");
+    for (const char* begin : {"issue_date", "valid_from"}) {
+        const std::string from = value_of(reading, begin).value_or("");
+        if (from.empty() || !is_before(now, from)) continue;
+        reading.warnings.emplace_back("not_yet_valid");
+        break;
+    }
 }
 
 }  // namespace
@@ -68,14 +103,12 @@ PersonClaim claim_of(const DocumentReading& reading, std::string source) {
 void judge_reading(DocumentReading& reading, std::chrono::year_month_day today) {
     compare_nik(reading);
     const bool has_mrz = reading.mrz && reading.mrz->mrz;
-    if (has_mrz && !reading.fields.empty())
+    if (has_mrz && !reading.fields.empty()) {
         std::ranges::move(cross_check({claim_of(reading, "print"), claim_of(*reading.mrz->mrz, "mrz")}),
                           std::back_inserter(reading.agreements));
-    const std::string printed = value_of(reading, "expiry_date").value_or("");
-    const std::string coded = has_mrz && reading.mrz->mrz->fields.expiry_date.year
-                                  ? reading.mrz->mrz->fields.expiry_date.text()
-                                  : std::string();
-    if (has_expired(printed, today) || has_expired(coded, today)) reading.warnings.emplace_back("expired");
+        compare_expiry(reading);
+    }
+    judge_validity(reading, today);
 }
 
 }  // namespace limner

@@ -2,6 +2,7 @@
 
 #include "base/toml_reader.h"
 #include "recognise/document_layout_files.h"
+#include "recognise/mrz_place.h"
 
 #include <algorithm>
 #include <array>
@@ -12,9 +13,10 @@ namespace {
 
 constexpr std::array sizes{document_sizes::id_1, document_sizes::id_2, document_sizes::id_3, document_sizes::a4,
                            document_sizes::a4_across};
-constexpr std::array<std::pair<std::string_view, FieldKind>, 6> kinds{{
+constexpr std::array<std::pair<std::string_view, FieldKind>, 7> kinds{{
     {"text", FieldKind::text},
     {"name", FieldKind::name},
+    {"code", FieldKind::code},
     {"digits", FieldKind::digits},
     {"date", FieldKind::date},
     {"choice", FieldKind::choice},
@@ -59,12 +61,28 @@ void read_choices(TomlReader& reader, LayoutField& field) {
     field.choices = reader.texts("choices");
     field.values = reader.texts("values");
     const bool is_choice = field.kind == FieldKind::choice;
+    field.is_open = reader.boolean("open").value_or(false);
+    if (field.is_open && !is_choice) reader.mistake("open", "'open' goes with a choice");
+    if (!is_choice && field.kind != FieldKind::date && !field.choices.empty())
+        reader.mistake("choices", "'choices' go with a choice or a date");
     if (is_choice && field.choices.empty()) reader.mistake("choices", "a choice needs 'choices'");
     if (!field.values.empty() && field.values.size() != field.choices.size())
         reader.mistake("values", "'values' must be as many as 'choices'");
 }
 
-Result<LayoutField> read_field(const toml::table& table, const std::string& document, const BoxReader& boxes) {
+// Either a box or captions: the latter where an MRZ leads to the page.
+void read_place(TomlReader& reader, const BoxReader& boxes, bool has_mrz, LayoutField& field) {
+    field.captions = reader.texts("captions");
+    if (!has_mrz && !field.captions.empty()) reader.mistake("captions", "'captions' go with an 'mrz'");
+    if (has_mrz && field.captions.empty())
+        reader.mistake("captions", "a field of a document with 'mrz' needs 'captions'");
+    if (has_mrz && reader.any("box")) reader.mistake("box", "a field has either a 'box' or 'captions'");
+    if (!has_mrz) field.box_mm = boxes.read(reader, "box", true);
+    field.is_optional = reader.boolean("optional").value_or(false);
+}
+
+Result<LayoutField> read_field(const toml::table& table, const std::string& document, const BoxReader& boxes,
+                               bool has_mrz) {
     constexpr int most_rows = 40, most_digits = 40;
     constexpr double longest_step_mm = 100;
     TomlReader reader(table, document, "[[field]]");
@@ -72,10 +90,10 @@ Result<LayoutField> read_field(const toml::table& table, const std::string& docu
     const std::string kind = reader.text("kind").value_or("text");
     const auto* known = std::ranges::find(kinds, kind, [](const auto& entry) { return entry.first; });
     if (known == kinds.end())
-        reader.mistake("kind", "'kind' must be text, name, digits, date, choice or place_and_date");
+        reader.mistake("kind", "'kind' must be text, name, code, digits, date, choice or place_and_date");
     else
         field.kind = known->second;
-    field.box_mm = boxes.read(reader, "box", true);
+    read_place(reader, boxes, has_mrz, field);
     read_choices(reader, field);
     field.length = static_cast<int>(reader.integer("length", 2, most_digits).value_or(0));
     if (field.length > 0 && field.kind != FieldKind::digits) reader.mistake("length", "'length' goes with digits");
@@ -109,6 +127,18 @@ bool has_equal_names(const std::vector<LayoutField>& fields) {
     return false;
 }
 
+void read_mrz(TomlReader& reader, DocumentLayout& layout) {
+    layout.signature_captions = reader.texts("signature_captions");
+    const auto mrz = reader.text("mrz");
+    if (!mrz) return;
+    if (*mrz == "TD3") layout.mrz = MrzFormat::td3;
+    if (*mrz == "TD2") layout.mrz = MrzFormat::td2;
+    if (!layout.mrz)
+        reader.mistake("mrz", "'mrz' must be TD3 or TD2");
+    else if (size_with_mrz(*layout.mrz) != layout.size)
+        reader.mistake("mrz", "'mrz' is not that of documents of this 'size'");
+}
+
 Result<DocumentLayout> read_layout(const toml::table& table, const std::string& document) {
     constexpr std::size_t most_parts = 200;
     TomlReader reader(table, document, "");
@@ -120,6 +150,7 @@ Result<DocumentLayout> read_layout(const toml::table& table, const std::string& 
         return reader.finish().error();
     }
     layout.size = *known;
+    read_mrz(reader, layout);
     const BoxReader boxes(layout.size);
     const auto labels = reader.tables("label"), fields = reader.tables("field");
     if (labels.size() + fields.size() > most_parts) reader.mistake("field", "more than 200 labels and fields");
@@ -132,13 +163,13 @@ Result<DocumentLayout> read_layout(const toml::table& table, const std::string& 
         layout.labels.push_back(*std::move(label));
     }
     for (const toml::table* one : fields) {
-        auto field = read_field(*one, document, boxes);
+        auto field = read_field(*one, document, boxes, layout.mrz.has_value());
         if (!field) return field.error();
         layout.fields.push_back(*std::move(field));
     }
     if (has_equal_names(layout.fields)) return toml_mistake(document, table, "two fields of one name");
-    if (std::ranges::none_of(layout.labels, &LayoutLabel::is_anchor))
-        return toml_mistake(document, table, "no [[label]] with anchor = true, by which the type is known");
+    if (!layout.mrz && std::ranges::none_of(layout.labels, &LayoutLabel::is_anchor))
+        return toml_mistake(document, table, "neither 'mrz' nor a [[label]] with anchor = true, by which it is known");
     return layout;
 }
 

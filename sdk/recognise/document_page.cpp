@@ -22,6 +22,16 @@ cv::Mat header_of(const Image& image) {
     return {image.height(), image.width(), type, const_cast<std::byte*>(image.bytes().data())};
 }
 
+// By a whole number, so that pixels are means of squares: several times as fast as any other factor.
+cv::Mat reduced_by_squares(const cv::Mat& picture, int side) {
+    const int factor = std::max(picture.cols, picture.rows) / side;
+    const cv::Size size(picture.cols / std::max(1, factor), picture.rows / std::max(1, factor));
+    if (factor <= 1 || size.empty()) return picture;
+    cv::Mat small;
+    cv::resize(picture(cv::Rect(0, 0, size.width * factor, size.height * factor)), small, size, 0, 0, cv::INTER_AREA);
+    return small;
+}
+
 cv::Mat reduced(const cv::Mat& picture, int side) {
     const double factor = double(side) / std::max(picture.cols, picture.rows);
     if (factor >= 1) return picture;
@@ -138,14 +148,14 @@ Result<std::vector<DocumentOutline>> find_documents(const Image& image, std::opt
     if (image.is_empty()) return Error{ErrorCode::invalid_argument, "the image has no pixels"};
     auto displayable = to_displayable(image);
     if (!displayable) return displayable.error();
-    const cv::Mat picture = header_of(*displayable), fine = reduced(picture, fine_side);
+    const cv::Mat picture = header_of(*displayable), fine = reduced_by_squares(picture, fine_side);
     const cv::Mat coarse = reduced(fine, coarse_side);
     if (std::min(coarse.cols, coarse.rows) < least_side) return std::vector<DocumentOutline>{};
     constexpr std::size_t most_lines = 36, most_documents = 4;
     const auto quads = find_quads(find_straight_lines(coarse, most_lines), coarse.size(), most_documents);
     cv::Mat gray = fine;
     if (fine.channels() == 3) cv::transform(fine, gray, cv::Matx13f(0.5F, 0.1F, 0.4F));
-    const double to_fine = double(fine.cols) / coarse.cols, to_full = double(picture.cols) / fine.cols;
+    const double to_fine = double(fine.cols) / coarse.cols, to_full = std::round(double(picture.cols) / fine.cols);
     std::vector<DocumentOutline> outlines;
     for (const QuadCandidate& quad : quads) {
         const Corners near = refined(gray, scaled(quad.corners, to_fine), std::max(2.0, 1.5 * to_fine));

@@ -101,8 +101,8 @@ bool is_dash(const cv::Mat& page, const cv::Rect& box) {
     return dashes == 1;
 }
 
-cv::Mat prepared_row(const cv::Mat& page, const cv::Rect& row) {
-    constexpr double wanted_height = 44;  // capitals of about 32 px with margins
+cv::Mat prepared_row(const cv::Mat& page, const cv::Rect& row, double times) {
+    const double wanted_height = 44 * times;  // capitals of about 32 px with margins
     const double scale = wanted_height / row.height;
     cv::Mat part, paper;
     cv::resize(page(row), part, {}, scale, scale, scale > 1 ? cv::INTER_CUBIC : cv::INTER_AREA);

@@ -12,7 +12,7 @@ std::optional<cv::Rect> find_row(const cv::Mat& page, const cv::Rect& box);
 /// Whether a single dash, and no letter, stands in the box.
 bool is_dash(const cv::Mat& page, const cv::Rect& box);
 
-/// The row as recognisers want it: its background even, its characters about 32 px high.
-cv::Mat prepared_row(const cv::Mat& page, const cv::Rect& row);
+/// The row as recognisers want it: its background even, its characters about 32 px high, or `times` as high.
+cv::Mat prepared_row(const cv::Mat& page, const cv::Rect& row, double times = 1);
 
 }  // namespace limner

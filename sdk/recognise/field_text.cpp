@@ -47,25 +47,20 @@ char as_letter(char letter) {
     return at == std::string_view::npos ? letter : letters[at];
 }
 
+// English, Indonesian, French, Spanish, German, as far as three letters differ.
 int month_named(std::string_view name) {
-    constexpr std::array<std::array<std::string_view, 3>, 12> names{{{"JAN", "JANUARI", "JANUARY"},
-                                                                     {"FEB", "FEBRUARI", "FEBRUARY"},
-                                                                     {"MAR", "MARET", "MARCH"},
-                                                                     {"APR", "APRIL", "APRIL"},
-                                                                     {"MEI", "MAY", "MEI"},
-                                                                     {"JUN", "JUNI", "JUNE"},
-                                                                     {"JUL", "JULI", "JULY"},
-                                                                     {"AUG", "AGUSTUS", "AUGUST"},
-                                                                     {"SEP", "SEPTEMBER", "SEPT"},
-                                                                     {"OKT", "OKTOBER", "OCTOBER"},
-                                                                     {"NOV", "NOVEMBER", "NOPEMBER"},
-                                                                     {"DES", "DESEMBER", "DECEMBER"}}};
-    for (std::size_t month = 0; month < names.size(); ++month)
-        for (std::string_view known : names[month])
-            if (name == known) return static_cast<int>(month) + 1;
-    if (name == "AGU" || name == "AGT") return 8;
-    if (name == "OCT") return 10;
-    return name == "DEC" ? 12 : 0;
+    struct Month {
+        std::string_view start;
+        int number;
+    };
+    constexpr Month months[] = {
+        {"JAN", 1},  {"ENE", 1},  {"FEB", 2},  {"FEV", 2},  {"PEB", 2},  {"MAR", 3},  {"MRZ", 3},  {"APR", 4},
+        {"AVR", 4},  {"ABR", 4},  {"MAY", 5},  {"MEI", 5},  {"MAI", 5},  {"JUN", 6},  {"JUIN", 6}, {"JUL", 7},
+        {"JUIL", 7}, {"AUG", 8},  {"AGU", 8},  {"AGT", 8},  {"AGO", 8},  {"AOU", 8},  {"SEP", 9},  {"OKT", 10},
+        {"OCT", 10}, {"NOV", 11}, {"NOP", 11}, {"DES", 12}, {"DEC", 12}, {"DEZ", 12}, {"DIC", 12}, {"DIS", 12}};
+    for (const Month& month : months)
+        if (name.starts_with(month.start)) return month.number;
+    return 0;
 }
 
 // Parted at everything that is neither a letter nor a digit.
@@ -91,9 +86,19 @@ std::optional<int> number_of(const std::string& part) {
     return number;
 }
 
-std::optional<std::string> date_of(const std::string& day, const std::string& month, const std::string& year) {
-    if (day.empty() || day.size() > 2 || year.size() != 4) return std::nullopt;
-    const auto d = number_of(day), y = number_of(year);
+std::optional<int> year_of(const std::string& part, std::optional<int> latest) {
+    constexpr int century = 100;
+    const auto year = number_of(part);
+    if (!year || part.size() == 4) return year;
+    if (part.size() != 2 || !latest) return std::nullopt;
+    const int same_century = *latest / century * century + *year;
+    return same_century <= *latest ? same_century : same_century - century;
+}
+
+std::optional<std::string> date_of(const std::string& day, const std::string& month, const std::string& year,
+                                   std::optional<int> latest) {
+    if (day.empty() || day.size() > 2) return std::nullopt;
+    const auto d = number_of(day), y = year_of(year, latest);
     int m = month_named(capitals(month));
     if (m == 0 && month.size() <= 2) m = number_of(month).value_or(0);
     if (!d || !y || m == 0) return std::nullopt;
@@ -118,6 +123,16 @@ FieldValue digits_value(const LayoutField& field, std::string_view raw) {
     return {digits, 1 - 0.2 * std::min(4.0, double(bent))};
 }
 
+// A number of letters and digits: what stands between them does not count.
+FieldValue code_value(std::string_view raw) {
+    constexpr std::size_t least_characters = 5;
+    std::string code;
+    for (char letter : capitals(raw))
+        if (is_digit(letter) || is_letter(letter)) code += letter;
+    if (code.size() < least_characters || 2 * std::ranges::count_if(code, is_digit) < std::ssize(code)) return {};
+    return {code};
+}
+
 FieldValue choice_value(const LayoutField& field, std::string_view raw) {
     std::string text = capitals(trimmed(raw));
     const bool has_digits = std::ranges::any_of(
@@ -137,9 +152,24 @@ FieldValue choice_value(const LayoutField& field, std::string_view raw) {
     // At most a quarter of the letters, of short words one, and nearer to it than to any other.
     const std::string& choice = field.choices[best];
     const std::size_t most = std::max<std::size_t>(choice.size() >= 3 ? 1 : 0, choice.size() / 4);
-    if (text.empty() || least > most || least == second) return {};
+    if (text.empty()) return {};
+    if (least > most || least == second) return field.is_open ? FieldValue{text, 1} : FieldValue{};
     const double certainty = 1 - double(least) / double(choice.size());
     return {field.values.empty() ? choice : field.values[best], certainty};
+}
+
+// Names have no digits: one that looks like a letter stands for it.
+FieldValue name_value(std::string_view raw) {
+    std::string name(raw);
+    std::ranges::transform(name, name.begin(), as_letter);
+    const auto bent = std::ranges::count_if(raw, is_digit);
+    return {name, 1 - 0.2 * std::min(4.0, double(bent))};
+}
+
+// A date, or one of the words that may stand in its place.
+FieldValue date_value(const LayoutField& field, std::string_view raw, std::optional<int> latest_year) {
+    if (auto date = date_from_print(trimmed(raw), latest_year)) return {*date};
+    return field.choices.empty() ? FieldValue{} : choice_value(field, raw);
 }
 
 }  // namespace
@@ -159,30 +189,39 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return row.back();
 }
 
-std::optional<std::string> date_from_print(std::string_view text) {
+std::optional<std::string> date_from_print(std::string_view text, std::optional<int> latest_year) {
     const auto parts = parts_of(text);
     for (std::size_t i = 0; i + 3 <= parts.size(); ++i)
-        if (auto date = date_of(parts[i], parts[i + 1], parts[i + 2])) return date;
+        if (auto date = date_of(parts[i], parts[i + 1], parts[i + 2], latest_year)) return date;
+    for (std::size_t i = 0; i + 3 <= parts.size(); ++i)
+        if (parts[i].size() == 4)
+            if (auto date = date_of(parts[i + 2], parts[i + 1], parts[i], {})) return date;
+    // The month in two languages, of which one is known.
+    for (std::size_t i = 0; i + 4 <= parts.size(); ++i)
+        for (std::size_t month : {i + 1, i + 2})
+            if (month_named(capitals(parts[month])) != 0)
+                if (auto date = date_of(parts[i], parts[month], parts[i + 3], latest_year)) return date;
     // The separators were lost.
     for (const std::string& part : parts)
         if (part.size() == 8)
-            if (auto date = date_of(part.substr(0, 2), part.substr(2, 2), part.substr(4))) return date;
+            if (auto date = date_of(part.substr(0, 2), part.substr(2, 2), part.substr(4), {})) return date;
     return std::nullopt;
 }
 
-FieldValue value_of(const LayoutField& field, std::string_view raw) {
+FieldValue value_of(const LayoutField& field, std::string_view raw, std::optional<int> latest_year) {
     const std::string_view text = trimmed(raw);
     switch (field.kind) {
         case FieldKind::digits: return digits_value(field, text);
         case FieldKind::choice: return choice_value(field, raw);
-        case FieldKind::date: return {date_from_print(text).value_or("")};
+        case FieldKind::date: return date_value(field, raw, latest_year);
+        case FieldKind::code: return code_value(text);
         case FieldKind::place_and_date: {
             const std::size_t digit = text.find_first_of("0123456789");
             const std::size_t end = std::min(text.rfind(',', digit), digit);
             return {std::string(trimmed(text.substr(0, end)))};
         }
-        case FieldKind::text:
-        case FieldKind::name: break;
+        case FieldKind::name: return name_value(text);
+        case FieldKind::text: break;
     }
     return {std::string(text)};
 }

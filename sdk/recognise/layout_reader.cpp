@@ -3,18 +3,14 @@
 #include "recognise/digit_row.h"
 #include "recognise/field_row.h"
 #include "recognise/field_text.h"
+#include "recognise/letter_row.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cstring>
-#include <opencv2/imgproc.hpp>
 
 namespace limner {
 namespace {
-
-constexpr double mm_per_inch = 25.4;
 
 std::optional<Error> ended(const Until& until) {
     if (until.is_stopped()) return Error{ErrorCode::cancelled, "reading the document was cancelled"};
@@ -36,45 +32,64 @@ bool is_label(std::string_view seen, std::string_view expected) {
     return edit_distance(one, other) * 3 <= other.size();
 }
 
+// The letters of a vocabulary whose entries are of one or two, with or without a sign; none for any other.
+std::string letters_alone(const LayoutField& field) {
+    constexpr std::size_t most_letters = 2;
+    std::string letters;
+    for (const std::string& choice : field.choices) {
+        const std::string of_choice = letters_of(choice);
+        const bool has_others = choice.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ+-") != std::string::npos;
+        if (of_choice.size() > most_letters || has_others) return "";
+        letters += of_choice;
+    }
+    std::ranges::sort(letters);
+    letters.erase(std::unique(letters.begin(), letters.end()), letters.end());
+    return letters;
+}
+
 LineOcr::Letters letters_for(FieldKind kind) {
     return kind == FieldKind::digits ? LineOcr::Letters::digits : LineOcr::Letters::capitals;
 }
 
 }  // namespace
 
-LayoutReader::LayoutReader(const RectifiedPage& page, const DocumentLayout& layout, LineOcr& ocr)
-    : page_(page), layout_(layout), ocr_(ocr) {
-    if (auto gray = to_gray8(page.image)) {
-        gray_image_ = *gray;
-        // OpenCV has no matrix of constant pixels; nothing writes to this one.
-        gray_ = cv::Mat(gray_image_.height(), gray_image_.width(), CV_8U,
-                        const_cast<std::byte*>(gray_image_.bytes().data()));
-    }
-}
-
-cv::Rect LayoutReader::pixels(const cv::Rect2d& box_mm) const {
-    const double scale = page_.ppi / mm_per_inch;
-    const cv::Rect box(cvRound(box_mm.x * scale), cvRound(box_mm.y * scale), cvRound(box_mm.width * scale),
-                       cvRound(box_mm.height * scale));
-    return box & cv::Rect({0, 0}, gray_.size());
-}
-
 Result<std::optional<LayoutReader::Seen>> LayoutReader::read(const cv::Rect2d& box_mm, LineOcr::Letters letters) const {
-    const auto row = find_row(gray_, pixels(box_mm));
+    const auto row = find_row(page_.gray(), page_.pixels(box_mm));
     // Too low to be a row of print.
     constexpr double sure = 0.9;
-    if (is_dash(gray_, pixels(box_mm))) return std::optional(Seen{{"-", sure}, pixels(box_mm)});
+    if (is_dash(page_.gray(), page_.pixels(box_mm))) return std::optional(Seen{{"-", sure}, page_.pixels(box_mm)});
     if (!row) return std::optional<Seen>{};
-    auto line = ocr_.read(prepared_row(gray_, *row), letters);
+    auto line = ocr_.read(prepared_row(page_.gray(), *row), letters);
     if (!line) return line.error();
-    return std::optional(Seen{*std::move(line), *row});
+    if (letters != LineOcr::Letters::capitals) return std::optional(Seen{*std::move(line), *row});
+    // The recogniser errs by other letters at another size: of two readings the surer one.
+    constexpr double other_size = 1.3;
+    auto other = ocr_.read(prepared_row(page_.gray(), *row, other_size), letters);
+    if (!other) return other.error();
+    auto& surer = other->confidence_0_1 > line->confidence_0_1 ? other : line;
+    return std::optional(Seen{*std::move(surer), *row});
 }
 
 Result<std::optional<LayoutReader::Seen>> LayoutReader::read_digits(const cv::Rect2d& box_mm, int count) const {
-    const auto row = find_row(gray_, pixels(box_mm));
-    const auto digits = row ? read_digit_row(gray_, *row, count) : std::nullopt;
+    const auto row = find_row(page_.gray(), page_.pixels(box_mm));
+    const auto digits = row ? read_digit_row(page_.gray(), *row, count) : std::nullopt;
     if (!digits) return std::optional<Seen>{};
     return std::optional(Seen{{digits->digits, digits->confidence_0_1}, *row});
+}
+
+Result<std::optional<LayoutReader::Seen>> LayoutReader::read_letters(const cv::Rect2d& box_mm,
+                                                                     std::string_view letters) const {
+    const auto row = find_row(page_.gray(), page_.pixels(box_mm));
+    const auto read = row ? read_letter_row(page_.gray(), *row, letters) : std::nullopt;
+    if (!read) return this->read(box_mm, LineOcr::Letters::capitals);
+    return std::optional(Seen{{read->text, read->confidence_0_1}, *row});
+}
+
+Result<std::optional<LayoutReader::Seen>> LayoutReader::read_as(const LayoutField& field,
+                                                                const cv::Rect2d& box_mm) const {
+    if (field.length > 0) return read_digits(box_mm, field.length);
+    const std::string letters = letters_alone(field);
+    return letters.empty() ? read(box_mm, letters_for(field.kind)) : read_letters(box_mm, letters);
 }
 
 Result<double> LayoutReader::anchors(const Until& until) const {
@@ -95,18 +110,17 @@ Result<double> LayoutReader::anchors(const Until& until) const {
 Result<void> LayoutReader::read_field(const LayoutField& field, int row, std::vector<DocumentField>& fields) const {
     cv::Rect2d box = field.box_mm;
     box.y += row * field.step_mm;
-    const auto seen = field.length > 0 ? read_digits(box, field.length) : read(box, letters_for(field.kind));
+    const auto seen = read_as(field, box);
     if (!seen) return seen.error();
     if (!*seen && field.repeat > 1) return {};
     const std::string number = row > 0 ? fmt::format("_{}", row + 1) : "";
     auto add = [&](const std::string& name, const FieldValue& value) {
-        const cv::Rect place = *seen ? (*seen)->row : pixels(box);
-        const double left = place.x - 0.5, top = place.y - 0.5, right = left + place.width, down = top + place.height;
+        const cv::Rect place = *seen ? (*seen)->row : page_.pixels(box);
         fields.push_back({.name = name + number,
                           .value = value.value,
                           .raw = *seen ? (*seen)->line.text : std::string(),
                           .confidence_0_1 = value.value.empty() ? 0 : value.certainty * (*seen)->line.confidence_0_1,
-                          .quad = {Point{left, top}, {right, top}, {right, down}, {left, down}}});
+                          .quad = quad_of(place)});
     };
     const std::string raw = *seen ? (*seen)->line.text : std::string();
     add(field.name, value_of(field, raw));
@@ -122,37 +136,6 @@ Result<std::vector<DocumentField>> LayoutReader::fields(const Until& until) cons
             if (auto read = read_field(field, row, fields); !read) return read.error();
         }
     return fields;
-}
-
-std::optional<Image> LayoutReader::cut(const cv::Rect2d& box_mm) const {
-    const cv::Rect part = pixels(box_mm);
-    if (part.empty()) return std::nullopt;
-    const std::size_t bytes = page_.image.format() == PixelFormat::gray8 ? 1 : 3;
-    const auto all = page_.image.bytes();
-    std::vector<std::byte> cut(static_cast<std::size_t>(part.area()) * bytes);
-    const auto row_bytes = static_cast<std::size_t>(part.width) * bytes;
-    for (int y = 0; y < part.height; ++y) {
-        const auto from = (static_cast<std::size_t>(part.y + y) * static_cast<std::size_t>(page_.image.width()) +
-                           static_cast<std::size_t>(part.x)) *
-                          bytes;
-        std::memcpy(cut.data() + static_cast<std::size_t>(y) * row_bytes, all.data() + from, row_bytes);
-    }
-    auto image = Image::from_pixels(part.width, part.height, page_.image.format(), std::move(cut));
-    return image ? std::optional(*image) : std::nullopt;
-}
-
-Quad in_picture(const Quad& on_page, const RectifiedPage& page, const Quad& page_in_picture) {
-    const auto right = static_cast<float>(page.image.width()) - 0.5F,
-               down = static_cast<float>(page.image.height()) - 0.5F;
-    const std::array<cv::Point2f, 4> from{{{-0.5F, -0.5F}, {right, -0.5F}, {right, down}, {-0.5F, down}}};
-    std::array<cv::Point2f, 4> to;
-    std::ranges::transform(page_in_picture, to.begin(), [](Point p) { return cv::Point2f(float(p.x), float(p.y)); });
-    std::vector<cv::Point2d> points, mapped;
-    for (Point p : on_page) points.emplace_back(p.x, p.y);
-    cv::perspectiveTransform(points, mapped, cv::getPerspectiveTransform(from, to));
-    Quad quad;
-    std::ranges::transform(mapped, quad.begin(), [](cv::Point2d p) { return Point{p.x, p.y}; });
-    return quad;
 }
 
 }  // namespace limner

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <limner/base/result.h>
+#include <limner/base/until.h>
 
 #include <memory>
 #include <opencv2/core/mat.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace limner {
 
@@ -16,6 +18,13 @@ public:
     struct Line {
         std::string text{};  ///< One line in UTF-8, without spaces around.
         double confidence_0_1 = 0;
+    };
+    /// A word of a page.
+    struct Word {
+        std::string text{};  ///< UTF-8.
+        cv::Rect box{};
+        double confidence_0_1 = 0;
+        int line = 0;  ///< Words of one line follow each other.
     };
     /// Letters, digits and marks; digits only.
     enum class Letters { all, capitals, digits };
@@ -29,6 +38,10 @@ public:
 
     /// A line, dark on light in grey. model_missing where the model is damaged.
     Result<Line> read(const cv::Mat& gray, Letters letters);
+
+    /// All words of a page whose places are not known, dark on light in grey, capitals about 30 px high. model_missing
+    /// as above; timed_out, cancelled.
+    Result<std::vector<Word>> read_page(const cv::Mat& gray, const Until& until);
 
     static std::string version();
 

@@ -1,6 +1,7 @@
 #include <limner/recognise/document.h>
 
 #include "base/read_file.h"
+#include "recognise/data_page.h"
 #include "recognise/document_claims.h"
 #include "recognise/layout_reader.h"
 
@@ -83,58 +84,93 @@ struct DocumentReader::Impl {
         return {};
     }
 
-    Result<std::optional<DocumentReading>> read_by(const Image& image, const std::vector<DocumentOutline>& outlines,
-                                                   const DocumentLayout& layout, const Until& until) {
+    /// A layout with the page on which most of its anchors are seen.
+    struct Fit {
+        const DocumentLayout* layout = nullptr;
+        Placement placement{};
+        RectifiedPage page{};
+        double anchors = 0;
+    };
+
+    // `best`: of the layouts before; a better fit takes its place.
+    Result<void> fit(const Image& image, const std::vector<DocumentOutline>& outlines, const DocumentLayout& layout,
+                     const Until& until, Fit& best) {
         for (const Placement& placement : placements_of(image, outlines, layout)) {
             auto page = rectify(image, placement.quad, placement.size, read_ppi);
             if (!page) continue;
-            const LayoutReader reader(*page, layout, ocr);
-            const auto anchors = reader.anchors(until);
+            const PagePixels pixels(*page);
+            const auto anchors = LayoutReader(pixels, layout, ocr).anchors(until);
             if (!anchors) return anchors.error();
-            if (*anchors < least_anchors) continue;
-            auto fields = reader.fields(until);
-            if (!fields) return fields.error();
-            DocumentReading reading{.type = layout.name,
-                                    .quad = placement.quad,
-                                    .fields = *std::move(fields),
-                                    .portrait = reader.cut(layout.portrait_mm),
-                                    .signature = reader.cut(layout.signature_mm)};
-            for (DocumentField& field : reading.fields) field.quad = in_picture(field.quad, *page, placement.quad);
-            reading.page = *std::move(page);
-            return std::optional(std::move(reading));
+            if (*anchors < least_anchors || *anchors <= best.anchors) continue;
+            best = {&layout, placement, *std::move(page), *anchors};
+            if (*anchors == 1) break;
         }
-        return std::optional<DocumentReading>{};
+        return {};
     }
 
-    Result<std::optional<DocumentReading>> by_layouts(const Image& image, const std::string& type,
-                                                      std::optional<double> ppi, const Until& until) {
-        auto outlines = find_documents(image, ppi);
-        if (!outlines) return outlines.error();
+    Result<DocumentReading> read_placed(const Placement& placement, RectifiedPage page, const DocumentLayout& layout,
+                                        const Until& until) {
+        const PagePixels pixels(page);
+        auto fields = LayoutReader(pixels, layout, ocr).fields(until);
+        if (!fields) return fields.error();
+        DocumentReading reading{.type = layout.name, .quad = placement.quad, .fields = *std::move(fields)};
+        const double scale = pixels.pixels_per_mm();
+        reading.portrait = part_of(pixels, page, placement.quad,
+                                   find_portrait(pixels.gray(), pixels.pixels(layout.portrait_mm), scale));
+        reading.signature = part_of(pixels, page, placement.quad,
+                                    find_signature(pixels.gray(), pixels.pixels(layout.signature_mm), scale));
+        for (DocumentField& field : reading.fields) field.quad = in_picture(field.quad, page, placement.quad);
+        reading.page = std::move(page);
+        return reading;
+    }
+
+    Result<std::optional<DocumentReading>> by_anchors(const Image& image, const std::string& type,
+                                                      const std::vector<DocumentOutline>& outlines,
+                                                      const Until& until) {
+        Fit best;
         for (const DocumentLayout& layout : layouts) {
-            if (type != "auto" && type != layout.name) continue;
-            auto reading = read_by(image, *outlines, layout, until);
-            if (!reading || *reading) return reading;
+            if (layout.mrz || (type != "auto" && type != layout.name)) continue;
+            if (auto tried = fit(image, outlines, layout, until, best); !tried) return tried.error();
+            if (best.anchors == 1) break;
         }
-        return std::optional<DocumentReading>{};
+        if (!best.layout) return std::optional<DocumentReading>{};
+        auto reading = read_placed(best.placement, std::move(best.page), *best.layout, until);
+        if (!reading) return reading.error();
+        return std::optional(*std::move(reading));
+    }
+
+    // By the layout that documents with such an MRZ have; without one the MRZ is all there is.
+    Result<std::optional<DocumentReading>> by_mrz(const Image& image, const std::string& type,
+                                                  const std::vector<DocumentOutline>& outlines, const MrzReading& found,
+                                                  std::chrono::year_month_day today, const Until& until) {
+        const MrzFormat format = found.mrz->format;
+        const auto layout = std::ranges::find(layouts, std::optional(format), &DocumentLayout::mrz);
+        const std::string name = layout == layouts.end() ? type_of(format) : layout->name;
+        if (type != "auto" && type != name) return std::optional<DocumentReading>{};
+        if (layout == layouts.end() || !found.quad)
+            return std::optional(DocumentReading{.type = name, .quad = found.quad.value_or(Quad{})});
+        std::vector<Quad> quads;
+        for (const DocumentOutline& outline : outlines) quads.push_back(outline.quad);
+        if (auto whole = whole_picture(image, layout->size)) quads.push_back(*whole);
+        auto reading = read_data_page(image, found, *layout, quads, ocr, today, until);
+        if (!reading) return reading.error();
+        return std::optional(*std::move(reading));
     }
 
     Result<std::optional<DocumentReading>> read(const Image& image, const std::string& type, std::optional<double> ppi,
                                                 std::chrono::year_month_day today, const Until& until) {
         const std::unique_lock lock(one_at_a_time, until.deadline);
         if (!lock) return Error{ErrorCode::timed_out, "another picture is being read"};
-        std::optional<DocumentReading> reading;
-        if (type != "passport") {
-            auto by_layout = by_layouts(image, type, ppi, until);
-            if (!by_layout) return by_layout.error();
-            reading = *std::move(by_layout);
-        }
+        const auto outlines = find_documents(image, ppi);
+        if (!outlines) return outlines.error();
+        auto reading = by_anchors(image, type, *outlines, until);
+        if (!reading) return reading;
         auto found = mrz.read(image, today, until);
         if (!found) return found.error();
-        if (!reading && found->mrz && (type == "auto" || type == "passport"))
-            reading = DocumentReading{.type = type_of(found->mrz->format), .quad = found->quad.value_or(Quad{})};
-        if (!reading) return reading;
-        if (found->mrz) reading->mrz = *std::move(found);
-        judge_reading(*reading, today);
+        if (!*reading && found->mrz) reading = by_mrz(image, type, *outlines, *found, today, until);
+        if (!reading || !*reading) return reading;
+        if (found->mrz) (*reading)->mrz = *std::move(found);
+        judge_reading(**reading, today);
         return reading;
     }
 };
@@ -162,7 +198,7 @@ Result<std::optional<DocumentReading>> DocumentReader::read(const Image& image, 
                                                             std::chrono::year_month_day today,
                                                             const Until& until) const {
     const auto known = types();
-    if (type != "auto" && type != "passport" && std::ranges::find(known, type) == known.end())
+    if (type != "auto" && std::ranges::find(known, type) == known.end())
         return Error{ErrorCode::invalid_argument, "no layout is named '" + type + "'"};
     if (image.is_empty()) return Error{ErrorCode::invalid_argument, "the image has no pixels"};
     try {

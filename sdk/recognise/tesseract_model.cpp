@@ -60,11 +60,11 @@ Result<tesseract::TessBaseAPI*> TesseractModel::load() {
     return api_.get();
 }
 
-bool TesseractModel::recognise(tesseract::TessBaseAPI& api, const cv::Mat& gray) {
+bool TesseractModel::recognise(tesseract::TessBaseAPI& api, const cv::Mat& gray, tesseract::ETEXT_DESC* monitor) {
     constexpr int capitals_of_32_px_at_10_points = 300;
     api.SetImage(gray.data, gray.cols, gray.rows, 1, static_cast<int>(gray.step));
     api.SetSourceResolution(capitals_of_32_px_at_10_points);
-    return api.Recognize(nullptr) == 0;
+    return api.Recognize(monitor) == 0;
 }
 
 std::string TesseractModel::version() { return std::string("tesseract ") + tesseract::TessBaseAPI::Version() + " eng"; }

@@ -38,8 +38,9 @@ public:
     /// Ready to read; loaded once. model_missing where the model is damaged.
     Result<tesseract::TessBaseAPI*> load();
 
-    /// Reads what is dark on light in grey; false where nothing could be read. For a loaded `api`.
-    static bool recognise(tesseract::TessBaseAPI& api, const cv::Mat& gray);
+    /// Reads what is dark on light in grey; false where nothing could be read. For a loaded `api`. `monitor` may end
+    /// it.
+    static bool recognise(tesseract::TessBaseAPI& api, const cv::Mat& gray, tesseract::ETEXT_DESC* monitor = nullptr);
 
     static std::string version();
 

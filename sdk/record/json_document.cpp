@@ -29,6 +29,9 @@ Json json_of(const DocumentReading& reading) {
                               {"raw", field.raw},
                               {"confidence", number(field.confidence_0_1)},
                               {"quad", json_of(field.quad)}};
+    auto part = [](const std::optional<DocumentPart>& of) {
+        return of ? Json{{"quad", json_of(of->quad)}, {"confidence", number(of->confidence_0_1)}} : Json();
+    };
     const bool has_page = reading.page.has_value();
     return {{"found", true},
             {"type", reading.type},
@@ -36,6 +39,8 @@ Json json_of(const DocumentReading& reading) {
             {"size", has_page ? Json(reading.page->size.name) : Json()},
             {"ppi", has_page ? number(reading.page->ppi) : Json()},
             {"fields", std::move(fields)},
+            {"portrait", part(reading.portrait)},
+            {"signature", part(reading.signature)},
             {"mrz", reading.mrz ? json_of(*reading.mrz) : Json()},
             {"agreements", json_of(reading.agreements)},
             {"warnings", reading.warnings}};

@@ -30,6 +30,13 @@ std::map<std::string, std::string> invented_ktp(std::uint64_t seed);
 /// What a reader should make of them, by field's name.
 std::map<std::string, std::string> values_of_ktp(const std::map<std::string, std::string>& print);
 
+/// Invented entries of a KK with three to six members, and of a birth certificate: print by field's name.
+std::map<std::string, std::string> invented_kk(std::uint64_t seed);
+std::map<std::string, std::string> invented_birth_certificate(std::uint64_t seed);
+
+/// What a reader should make of a certificate's print.
+std::map<std::string, std::string> values_of_certificate(const std::map<std::string, std::string>& print);
+
 /// The built-in layout; fails the test run where it is not there.
 const DocumentLayout& layout_named(const std::string& name);
 

@@ -51,7 +51,8 @@ struct PersonClaim {
 
 /// One field as two sources have it.
 struct FieldAgreement {
-    std::string field{};  ///< "name", "birth_date", "birth_place", "sex", "nik", "document_number", "nationality".
+    std::string field{};  ///< "name", "birth_date", "birth_place", "sex", "nik", "document_number", "nationality",
+                          ///< "expiry_date" (of one document's print and MRZ).
     PersonRole role = PersonRole::applicant;
     std::string source_a{}, source_b{};
     std::string value_a{}, value_b{};
@@ -69,6 +70,9 @@ struct FieldAgreement {
 /// letters of Latin, Cyrillic and Arabic are compared by their transliteration; others are unreadable.
 Agreement compare_names(std::string_view a, std::string_view b, bool a_is_truncated = false,
                         bool b_is_truncated = false);
+
+/// Compares two dates "YYYY-MM-DD"; XX (year: XXXX) for what is not known.
+Agreement compare_dates(std::string_view a, std::string_view b);
 
 /// Every field that two claims about one person both have, each pair of claims once, in the order given. A pure
 /// function; safe from any thread.

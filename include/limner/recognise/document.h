@@ -25,20 +25,26 @@ struct DocumentField {
     Quad quad{};  ///< In the picture.
 };
 
+/// A picture on a document, cut out of the page laid out.
+struct DocumentPart {
+    Image image{};
+    Quad quad{};  ///< In the picture.
+    double confidence_0_1 = 0;
+};
+
 /// What a picture of a document says.
 struct DocumentReading {
-    std::string
-        type{};   ///< A layout's name: "ktp", "kk", ...; "passport", "card" or "visa" where its MRZ alone is known.
-    Quad quad{};  ///< Of the document, from its own top left corner; of the MRZ where no outline is seen.
+    std::string type{};  ///< A layout's name: "ktp", "kk", ...; "card" or "visa" where its MRZ alone is known.
+    Quad quad{};         ///< Of the document, from its own top left corner; of the MRZ where no outline is seen.
     std::optional<RectifiedPage> page{};
     std::vector<DocumentField> fields{};
     std::optional<MrzReading> mrz{};
-    std::optional<Image> portrait{};  ///< Cut out of the page where the layout has a place for it.
-    std::optional<Image> signature{};
+    std::optional<DocumentPart> portrait{};  ///< Where the layout has a place for it and something stands there.
+    std::optional<DocumentPart> signature{};
     /// Fields that should agree: with the MRZ, and of a NIK with the printed birth date and sex. A NIK that disagrees
     /// is a hint, never an error.
     std::vector<FieldAgreement> agreements{};
-    std::vector<std::string> warnings{};  ///< "expired", "nik_region_unknown", "nik_malformed".
+    std::vector<std::string> warnings{};  ///< "expired", "not_yet_valid", "nik_region_unknown", "nik_malformed".
 
     const DocumentField* find(std::string_view name) const noexcept;
 };
@@ -62,8 +68,8 @@ public:
     /// The names of the layouts.
     std::vector<std::string> types() const;
 
-    /// The document of the picture, nothing where none is seen. `type`: "auto", one of types(), or "passport" for what
-    /// has an MRZ. `ppi`: of a scan. Errors: invalid_argument (no pixels, an unknown type), timed_out, cancelled.
+    /// The document of the picture, nothing where none is seen. `type`: "auto" or one of types(). `ppi`: of a scan.
+    /// Errors: invalid_argument (no pixels, an unknown type), timed_out, cancelled.
     Result<std::optional<DocumentReading>> read(const Image& image, const std::string& type, std::optional<double> ppi,
                                                 std::chrono::year_month_day today, const Until& until) const;
 

@@ -66,6 +66,16 @@ def normalised(cell):
     return np.clip((cell - low) / max(0.05, high - low), 0, 1).astype(np.float32)
 
 
+def write_table(net, path):
+    """In thousandths: the weights of each neuron one after the other, then the biases; first the hidden layer."""
+    with open(path, "w") as out:
+        for layer in (net[0], net[2]):
+            for values in (layer.weight, layer.bias):
+                numbers = [f"{v:.0f}" for v in (values.detach().numpy().ravel() * 1000)]
+                for i in range(0, len(numbers), 24):
+                    out.write("    " + ", ".join(numbers[i:i + 24]) + ",\n")
+
+
 def main():
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("--batches", type=int, default=700)
@@ -93,12 +103,7 @@ def main():
         rate.step()
         if batch % 100 == 0:
             print(batch, float(loss), flush=True)
-    with open(options.out, "w") as out:
-        for layer in (net[0], net[2]):
-            for values in (layer.weight, layer.bias):
-                numbers = [f"{v:.0f}" for v in (values.detach().numpy().ravel() * 1000)]
-                for i in range(0, len(numbers), 24):
-                    out.write("    " + ", ".join(numbers[i:i + 24]) + ",\n")
+    write_table(net, options.out)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ TEST(ReadDocumentCommand, SaysThatNoneIsThereAndWhichTypesThereAre) {
     EXPECT_EQ(outcome.objects().at(0)["found"], false);
     const Outcome unknown = run_limner({"read", "document", plain, "--type", "library card"});
     EXPECT_EQ(unknown.exit_code, 3);
-    EXPECT_THAT(unknown.err, HasSubstr("allowed: auto, passport, "));
+    EXPECT_THAT(unknown.err, HasSubstr("allowed: auto, birth_certificate, "));
     EXPECT_EQ(run_limner({"read", "document", plain, "--layout", "/nonexistent"}).exit_code, 4);
 }
 

@@ -31,6 +31,14 @@ TEST(DocumentLayout, OfEveryBuiltInFileIsWithoutMistake) {
 TEST(DocumentLayout, NamesTheMistakeAndItsLine) {
     EXPECT_THAT(mistake_in("name = 'x'\nsize = 'A3'\n"), HasSubstr("x.toml:2: 'size' must be ID-1"));
     EXPECT_THAT(mistake_in(head), HasSubstr("anchor = true"));
+    EXPECT_THAT(mistake_in(head + "mrz = 'TD9'\n"), HasSubstr("x.toml:3: 'mrz' must be"));
+    EXPECT_THAT(mistake_in(head + "mrz = 'TD3'\n"), HasSubstr("not that of documents"));
+    EXPECT_THAT(mistake_in("name = 'x'\nsize = 'ID-3'\nmrz = 'TD3'\n[[field]]\nname = 'a'\n"),
+                HasSubstr("needs 'captions'"));
+    EXPECT_THAT(mistake_in(head + anchor + "[[field]]\nname = 'a'\nbox = [1, 1, 9, 3]\ncaptions = ['A']\n"),
+                HasSubstr("go with an 'mrz'"));
+    EXPECT_THAT(mistake_in(head + anchor + "[[field]]\nname = 'a'\nbox = [1, 1, 9, 3]\nopen = true\n"),
+                HasSubstr("'open' goes with a choice"));
     EXPECT_THAT(mistake_in(head + anchor + "[[field]]\nname = 'a'\n"), HasSubstr("a box is missing"));
     EXPECT_THAT(mistake_in(head + anchor + "[[field]]\nname = 'a'\nbox = [80, 1, 9, 3]\n"),
                 HasSubstr("on the document"));
@@ -49,11 +57,35 @@ TEST(DocumentLayout, NamesTheMistakeAndItsLine) {
 }
 
 TEST(FieldText, TakesDatesInTheWaysTheyArePrinted) {
-    for (const char* print : {"12-08-1974", "12/08/1974", "12.08.1974", "12 08 1974", "12 AUG 1974", "12 Agustus 1974",
-                              "12-O8-1974", "12081974", "l2-08-I974"})
+    for (const char* print :
+         {"12-08-1974", "12/08/1974", "12.08.1974", "12 08 1974", "12 AUG 1974", "12 Agustus 1974", "12-O8-1974",
+          "12081974", "l2-08-I974", "12 AUGUST/AOUT 1974", "1974-08-12", "12 SIE/AUG 1974"})
         EXPECT_EQ(date_from_print(print), "1974-08-12") << print;
     for (const char* print : {"", "31-02-1974", "12-13-1974", "12-08-74", "SEUMUR HIDUP", "12-08-9974"})
         EXPECT_EQ(date_from_print(print), std::nullopt) << print;
+}
+
+TEST(FieldText, PutsAYearOfTwoDigitsIntoTheLatestCenturyThatItMayBe) {
+    EXPECT_EQ(date_from_print("12 AUG/AOUT 74", 2026), "1974-08-12");
+    EXPECT_EQ(date_from_print("12 AUG 26", 2026), "2026-08-12");
+    EXPECT_EQ(date_from_print("12 AUG 27", 2026), "1927-08-12");
+    EXPECT_EQ(date_from_print("15 AVR 34", 2076), "2034-04-15");
+}
+
+TEST(FieldText, TakesAWordInADatesPlaceAndAnEntryOutsideAnOpenVocabulary) {
+    const LayoutField until{.kind = FieldKind::date, .choices = {"SEUMUR HIDUP"}};
+    EXPECT_EQ(value_of(until, ": SEUMUR HIDUP").value, "SEUMUR HIDUP");
+    EXPECT_EQ(value_of(until, "31-01-2026").value, "2026-01-31");
+    EXPECT_EQ(value_of(until, "31-02-2026").value, "");
+    const LayoutField citizenship{.kind = FieldKind::choice, .choices = {"WNI", "WNA"}, .is_open = true};
+    EXPECT_EQ(value_of(citizenship, "WN1").value, "WNI");
+    EXPECT_EQ(value_of(citizenship, "JEPANG").value, "JEPANG");
+}
+
+TEST(FieldText, TakesACodeByItsLettersAndDigits) {
+    const LayoutField number{.kind = FieldKind::code};
+    EXPECT_EQ(value_of(number, "ZE 184226 B").value, "ZE184226B");
+    EXPECT_EQ(value_of(number, "UTOPIA").value, "") << "no number";
 }
 
 TEST(FieldText, SnapsToAVocabularyAndOnlyWhereItIsNear) {

@@ -2,11 +2,15 @@
 
 #include "support/card_painter.h"
 #include "support/document_scene.h"
+#include "support/passport_painter.h"
 #include "support/sample_images.h"
 #include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
 
 namespace limner {
 namespace {
@@ -57,7 +61,7 @@ TEST_F(ReadDocument, ReadsAnInventedKtpOnATable) {
          {"nik", "name", "birth_place", "birth_date", "sex", "religion", "marital_status", "valid_until"})
         EXPECT_EQ(value(*reading, name), expected.at(name)) << name << ": " << reading->find(name)->raw;
     ASSERT_TRUE(reading->portrait);
-    EXPECT_NEAR(reading->portrait->width(), 20.0 / 25.4 * 300, 2);
+    EXPECT_NEAR(reading->portrait->image.width(), 20.0 / 25.4 * 300, 2);
     // Fields lie within the document, each where it is in the picture.
     const DocumentField* name = reading->find("name");
     EXPECT_GT(name->confidence_0_1, 0.5);
@@ -82,6 +86,114 @@ TEST_F(ReadDocument, ReadsAFurtherTypeThatIsDataAlone) {
     EXPECT_EQ(value(*reading, "birth_date"), "1974-08-12");
     EXPECT_TRUE(reading->signature);
     EXPECT_THAT(reading->warnings, Contains("expired"));
+}
+
+const FieldAgreement* agreement(const DocumentReading& reading, std::string_view field) {
+    const auto at = std::ranges::find(reading.agreements, field, &FieldAgreement::field);
+    return at == reading.agreements.end() ? nullptr : &*at;
+}
+
+// How far apart the middles of two boxes are, in mm.
+double apart_mm(const test::Scene& scene, const Quad& found, const cv::Rect2d& box_mm) {
+    const double scale = (scene.quad[1].x - scene.quad[0].x) / document_sizes::id_3.width_mm;
+    const double x = (found[0].x + found[2].x) / 2 - scene.quad[0].x,
+                 y = (found[0].y + found[2].y) / 2 - scene.quad[0].y;
+    return std::hypot(x / scale - box_mm.x - box_mm.width / 2, y / scale - box_mm.y - box_mm.height / 2);
+}
+
+TEST_F(ReadDocument, ComparesTheDataPageOfAPassportWithItsMrz) {
+    for (int design : {0, 1}) {
+        const auto passport = test::paint_passport({.mrz = test::invented_holder(3), .design = design, .seed = 3});
+        if (!passport) GTEST_SKIP() << "needs fonts-dejavu and fonts-ocr-b";
+        const auto scene =
+            test::photograph(passport->image, {.brightness = 0.5, .width_share = 0.9, .width = 1600, .height = 1200});
+        const auto reading = read(scene.image);
+        ASSERT_TRUE(reading);
+        EXPECT_EQ(reading->type, "passport");
+        for (const char* field : {"name", "birth_date", "sex", "document_number", "expiry_date"}) {
+            const FieldAgreement* found = agreement(*reading, field);
+            ASSERT_TRUE(found) << field;
+            EXPECT_EQ(found->agreement, Agreement::same)
+                << design << " " << field << ": " << found->value_a << " / " << found->value_b;
+        }
+        ASSERT_TRUE(reading->portrait);
+        EXPECT_LT(apart_mm(scene, reading->portrait->quad, passport->portrait_mm), 3);
+        EXPECT_GT(reading->portrait->confidence_0_1, 0.5);
+        ASSERT_TRUE(reading->signature);
+        EXPECT_LT(apart_mm(scene, reading->signature->quad, passport->signature_mm), 8);
+        EXPECT_TRUE(reading->warnings.empty());
+    }
+}
+
+TEST_F(ReadDocument, ShowsWhereThePrintOfAPassportDiffersFromItsMrz) {
+    test::PassportSpec spec{.mrz = test::invented_holder(4), .seed = 4};
+    spec.mrz.document_number = "A1234567";
+    spec.printed_number = "A1284567";
+    spec.printed_surname = "BERGSTROM";
+    const auto passport = test::paint_passport(spec);
+    if (!passport) GTEST_SKIP() << "needs fonts-dejavu and fonts-ocr-b";
+    const auto reading = read(passport->image, "passport");
+    ASSERT_TRUE(reading);
+    EXPECT_EQ(agreement(*reading, "document_number")->agreement, Agreement::different);
+    EXPECT_EQ(agreement(*reading, "name")->agreement, Agreement::different);
+    EXPECT_EQ(agreement(*reading, "expiry_date")->agreement, Agreement::same);
+}
+
+TEST_F(ReadDocument, WarnsOfAPassportThatIsNotYetOrNoLongerValid) {
+    test::PassportSpec spec{.mrz = test::invented_holder(5), .issue_date = "01.04.2026", .seed = 5};
+    const auto early = test::paint_passport(spec);
+    if (!early) GTEST_SKIP() << "needs fonts-dejavu and fonts-ocr-b";
+    EXPECT_THAT(read(early->image)->warnings, testing::ElementsAre("not_yet_valid"));
+    spec.issue_date = "02.03.2016";
+    spec.mrz.expiry_date = "260302";
+    EXPECT_THAT(read(test::paint_passport(spec)->image)->warnings, testing::ElementsAre("expired"));
+}
+
+TEST_F(ReadDocument, ReadsTheMembersOfAFamilyCard) {
+    const auto print = test::invented_kk(6);
+    const auto sheet = test::paint_card(test::layout_named("kk"), {.print = print, .ppi = 300, .seed = 6});
+    if (!sheet) GTEST_SKIP() << "needs fonts-dejavu-extra and fonts-ocr-a";
+    const auto reading = read(*sheet);
+    ASSERT_TRUE(reading);
+    EXPECT_EQ(reading->type, "kk");
+    for (const auto& [name, expected] : print) EXPECT_EQ(value(*reading, name), expected) << name;
+    EXPECT_EQ(value(*reading, "member_nik_8"), "-") << "an empty row";
+}
+
+TEST_F(ReadDocument, ReadsABirthCertificate) {
+    const auto print = test::invented_birth_certificate(7);
+    const auto sheet =
+        test::paint_card(test::layout_named("birth_certificate"), {.print = print, .ppi = 300, .seed = 7});
+    if (!sheet) GTEST_SKIP() << "needs fonts-dejavu-extra and fonts-ocr-a";
+    const auto reading = read(*sheet);
+    ASSERT_TRUE(reading);
+    EXPECT_EQ(reading->type, "birth_certificate");
+    for (const auto& [name, expected] : test::values_of_certificate(print))
+        EXPECT_EQ(value(*reading, name), expected) << name;
+}
+
+TEST_F(ReadDocument, ReadsAForeignersCardAndAChildsCard) {
+    auto print = test::invented_ktp(8);
+    print["citizenship"] = "JEPANG";
+    print["valid_until"] = "31-01-2026";
+    const auto foreigner = test::paint_card(test::layout_named("ktp"), {.print = print, .seed = 8});
+    if (!foreigner) GTEST_SKIP() << "needs fonts-dejavu-extra and fonts-ocr-a";
+    const auto reading = read(*foreigner);
+    ASSERT_TRUE(reading);
+    EXPECT_EQ(value(*reading, "citizenship"), "JEPANG");
+    EXPECT_EQ(value(*reading, "valid_until"), "2026-01-31");
+    EXPECT_THAT(reading->warnings, Contains("expired"));
+    const std::map<std::string, std::string> child{{"nik", "3273010508190001"},
+                                                   {"name", "PUTRI LESTARI"},
+                                                   {"birth_place", "BANDUNG, 05-08-2019"},
+                                                   {"family_card_number", "3273011203150002"},
+                                                   {"expiry_date", "05-08-2024"}};
+    const auto card = read(*test::paint_card(test::layout_named("kia"), {.print = child, .seed = 9}));
+    ASSERT_TRUE(card);
+    EXPECT_EQ(card->type, "kia");
+    EXPECT_EQ(value(*card, "nik"), child.at("nik"));
+    EXPECT_EQ(value(*card, "family_card_number"), child.at("family_card_number"));
+    EXPECT_EQ(value(*card, "birth_date"), "2019-08-05");
 }
 
 TEST_F(ReadDocument, FindsNoneWhereThereIsNone) {
