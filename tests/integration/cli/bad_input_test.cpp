@@ -67,6 +67,22 @@ std::string hostile_pdf() {
            "trailer << /Root 1 0 R /Size 2000000000 /Prev 9 >>\nstartxref\n9\n%%EOF\n";
 }
 
+/// Of 8 x 8 pixels, with two frames.
+std::string animated_png() {
+    std::string png = text_of(*encode_png(gradient_rgb(8, 8)));
+    constexpr std::size_t after_header = 8 + 25;
+    return png.insert(after_header, chunk("acTL", big_endian(2) + big_endian(0)));
+}
+
+std::string animated_webp() { return std::string("RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0\x09\0\0\x09\0\0", 30); }
+
+/// Two frames of one pixel.
+std::string animated_gif() {
+    const std::string frame("\x21\xf9\4\0\x0a\0\0\0,\0\0\0\0\1\0\1\0\0\2\2\x44\1\0", 23);
+    const std::string head("GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff", 19);
+    return head + std::string("\x21\xff\x0bNETSCAPE2.0\3\1\0\0\0", 19) + frame + frame + ";";
+}
+
 /// Every way in which a picture cannot be read, by name.
 std::map<std::string, std::string> bad_files() {
     const Image picture = gradient_rgb(320, 240);
@@ -82,6 +98,9 @@ std::map<std::string, std::string> bad_files() {
         {"half.png", half(text_of(*encode_png(picture)))},
         {"half.jpg", half(text_of(*encode_jpeg(picture, 80)))},
         {"half.pdf", half(make_pdf(2, 200, 200))},
+        {"moving.png", animated_png()},
+        {"moving.webp", animated_webp()},
+        {"moving.gif", animated_gif()},
         {"hostile.tiff", hostile_tiff()},
         {"hostile.pdf", hostile_pdf()},
         {"vast.pgm", "P5\n999999999 999999999\n255\nshort"},
