@@ -170,6 +170,17 @@ cv::Mat eye_zone(const Small& face, cv::Point2d eye) {
     return zone & ~ellipse(size, eye, 0.24 * face.unit, 0.11 * face.unit) & face.hull;
 }
 
+/// How much redder the lips are than what surrounds them.
+double lips_redness(const Small& face, const cv::Mat& lips_mask) {
+    cv::Mat around;
+    int reach = std::max(1, cvRound(0.12 * face.unit));
+    cv::dilate(lips_mask, around, cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * reach + 1, 2 * reach + 1}));
+    around = around & ~lips_mask;
+    cv::Scalar in = cv::mean(face.linear, lips_mask), out = cv::mean(face.linear, around);
+    auto red = [](const cv::Scalar& c) { return c[0] / std::max(1e-4, c[0] + c[1] + c[2]); };
+    return red(in) - red(out);
+}
+
 /// 1 where the forehead has light in every row, down to 0 where one is dark: in the shade of a rim of cloth, or
 /// covered.
 double lit_forehead(const AlignedFace& face, const Small& small, const Skin& skin) {
@@ -190,8 +201,10 @@ double lit_forehead(const AlignedFace& face, const Small& small, const Skin& ski
     return std::clamp((darkest - covered) / (lit - covered), 0.0, 1.0);
 }
 
-/// Of the outline's places, the share at which skin is seen a little further in; less where the forehead lacks light.
-double visible_outline(const AlignedFace& face, const Small& small, const cv::Mat& cover, const Skin& skin) {
+/// Of the outline's places, the share at which skin, or a beard below lips that show, is seen a little further in; less
+/// where the forehead lacks light.
+double visible_outline(const AlignedFace& face, const Small& small, const cv::Mat& cover, const Skin& skin,
+                       bool are_lips_visible) {
     cv::Point2d middle;
     for (int i : oval) middle += cv::Point2d(face.mesh[static_cast<std::size_t>(i)]) / static_cast<double>(oval.size());
     constexpr std::array reaches{0.82, 0.86, 0.9};
@@ -202,20 +215,12 @@ double visible_outline(const AlignedFace& face, const Small& small, const cv::Ma
                 (middle + (cv::Point2d(face.mesh[static_cast<std::size_t>(i)]) - middle) * reach) / shrink;
             if (!cv::Rect2d({}, cv::Size2d(cover.size())).contains(place)) continue;
             cv::Point at(static_cast<int>(place.x), static_cast<int>(place.y));
-            if (cover.at<uchar>(at) == static_cast<uchar>(Cover::none)) ++seen;
+            constexpr float beards_light = 0.45F;  // at most, of the skin's
+            bool is_beard = are_lips_visible && place.y > small.mouth.y - 0.3 * small.unit &&
+                            skin_of(small.linear.at<cv::Vec3f>(at)).light < beards_light * skin.light;
+            if (is_beard || cover.at<uchar>(at) == static_cast<uchar>(Cover::none)) ++seen;
         }
     return lit_forehead(face, small, skin) * seen / static_cast<double>(oval.size() * reaches.size());
-}
-
-/// How much redder the lips are than what surrounds them.
-double lips_redness(const Small& face, const cv::Mat& lips_mask) {
-    cv::Mat around;
-    int reach = std::max(1, cvRound(0.12 * face.unit));
-    cv::dilate(lips_mask, around, cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * reach + 1, 2 * reach + 1}));
-    around = around & ~lips_mask;
-    cv::Scalar in = cv::mean(face.linear, lips_mask), out = cv::mean(face.linear, around);
-    auto red = [](const cv::Scalar& c) { return c[0] / std::max(1e-4, c[0] + c[1] + c[2]); };
-    return red(in) - red(out);
 }
 
 }  // namespace
@@ -240,13 +245,14 @@ std::optional<FaceCover> measure_cover(const AlignedFace& face) {
     cv::Mat lower = ellipse(size, small.mouth, 0.55 * small.unit, 0.42 * small.unit) & small.hull;
     Shares low = shares_in(cover, lower & ~mouth);
     constexpr double visible_lips = 0.01;
-    found.mouth = low.coloured + (lips_redness(small, mouth) < visible_lips ? low.dark : 0);
+    bool are_lips_visible = lips_redness(small, mouth) >= visible_lips;
+    found.mouth = low.coloured + (are_lips_visible ? 0 : low.dark);
     cv::Mat eyes = ellipse(size, small.right_eye, 0.3 * small.unit, 0.18 * small.unit) |
                    ellipse(size, small.left_eye, 0.3 * small.unit, 0.18 * small.unit);
     Shares all = shares_in(cover, small.hull & ~brows & ~eyes & ~mouth);
     // What lies outside the picture is not to be seen either.
     found.face = 1 - (1 - all.coloured - all.dark) * face.inside_share;
-    found.visible_outline = visible_outline(face, small, cover, skins[0]);
+    found.visible_outline = visible_outline(face, small, cover, skins[0], are_lips_visible);
     return found;
 }
 

@@ -153,6 +153,17 @@ TEST_F(RealPortrait, InAHeadScarfIsJudgedByTheFacesOutline) {
     EXPECT_FALSE(check(enlarged()).report.find("face_outline_visible")->is_mandatory);
 }
 
+TEST_F(RealPortrait, WithABeardInAHeadScarfShowsItsOutline) {
+    cv::Mat beard(enlarged().size(), CV_8U, cv::Scalar(0)), bearded = enlarged();
+    cv::ellipse(beard, {3 * 223, 3 * 152}, {100, 85}, 0, 0, 360, cv::Scalar(255), cv::FILLED);
+    cv::ellipse(beard, {3 * 222, 3 * 145}, {70, 40}, 0, 0, 360, cv::Scalar(0), cv::FILLED);
+    bearded.setTo(cv::Scalar(60, 50, 45), beard);
+    cv::ellipse(bearded, {3 * 222, 3 * 145}, {62, 20}, 0, 0, 360, cv::Scalar(150, 70, 70), cv::FILLED);  // lips, closed
+    Subject covered{.exceptions = {PortraitException::religious_head_covering}};
+    auto found = check(in_scarf(bearded, cv::Scalar(40, 70, 150), {135, 190}), covered);
+    EXPECT_EQ(verdict(found, "face_outline_visible"), FindingVerdict::pass) << raw(found, "face_outline_visible");
+}
+
 TEST_F(RealPortrait, HasNoHandAtTheFace) {
     if (!std::filesystem::exists(portrait::models_folder({}) / portrait::model_file::hand_detector))
         GTEST_SKIP() << "no hand detector (scripts/models gets it)";
