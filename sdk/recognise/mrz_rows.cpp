@@ -180,8 +180,16 @@ private:
         set_pitch(row);
     }
 
-    // One or two glyphs beyond an empty cell at an end are more often dirt than print.
+    // One or two glyphs beyond an empty cell at an end are more often dirt than print, and a pattern beside the print
+    // goes on like that.
     static void drop_loose_ends(MrzRow& row) {
+        for (std::size_t before = 0; before != row.cells.size();) {
+            before = row.cells.size();
+            drop_loose_end(row);
+        }
+    }
+
+    static void drop_loose_end(MrzRow& row) {
         constexpr std::size_t loose = 2;
         for (std::size_t i = 1; i <= loose && row.cells.size() > least_row; ++i) {
             if (row.cells[i] == row.cells[i - 1] + 1) continue;
@@ -211,8 +219,8 @@ private:
     }
 
     // Steps off the end of the row (direction 1 or -1) to the next glyph in its cell; false where the row ends.
-    bool extend(MrzRow& row, int direction) const {
-        constexpr int most_gap = 4;
+    // It may step over that many cells less one.
+    bool extend(MrzRow& row, int direction, int most_gap) const {
         std::size_t end = direction > 0 ? row.cells.size() - 1 : 0;
         for (int gap = 1; gap <= most_gap; ++gap) {
             int cell = row.cells[end] + direction * gap;
@@ -248,14 +256,21 @@ private:
     }
 
     std::optional<MrzRow> grow(const std::vector<std::size_t>& chain) {
+        constexpr int most_gap = 4;
+        auto row = grown(chain, most_gap);
+        if (!row) row = grown(chain, 1);  // Without what lies beyond the print and bent the row.
+        if (row) mark_used(*row);
+        return row;
+    }
+
+    std::optional<MrzRow> grown(const std::vector<std::size_t>& chain, int most_gap) const {
         constexpr std::size_t most_cells = 70;
         auto row = seed(chain);
         if (!row) return std::nullopt;
         for (int direction : {1, -1})
-            while (row->cells.size() < most_cells && extend(*row, direction)) fit(*row);
+            while (row->cells.size() < most_cells && extend(*row, direction, most_gap)) fit(*row);
         fit_finally(*row);
         if (!is_regular(*row)) return std::nullopt;
-        mark_used(*row);
         std::vector<double> heights;
         for (const MrzGlyph& glyph : row->glyphs) heights.push_back(glyph.height);
         std::sort(heights.begin(), heights.end());
