@@ -84,6 +84,7 @@ Result<LineOcr::Line> LineOcr::read(const cv::Mat& gray, Letters letters) {
 
 Result<std::vector<LineOcr::Word>> LineOcr::read_page(const cv::Mat& gray, const Until& until) {
     const OneThread one_thread;
+    const WithoutRemarks without_remarks;
     try {
         const auto loaded = impl_->model.load();
         if (!loaded) return loaded.error();

@@ -9,6 +9,11 @@ extern "C" {
 [[gnu::weak]] int omp_get_max_active_levels();
 }
 
+// Of Leptonica, which Tesseract is linked with.
+extern "C" {
+[[gnu::weak]] int setMsgSeverity(int severity);
+}
+
 namespace limner {
 namespace {
 
@@ -35,6 +40,14 @@ std::vector<std::filesystem::path> folders_of(const std::optional<std::string>& 
 
 OneThread::OneThread() : before_(omp_get_max_active_levels ? omp_get_max_active_levels() : 1) { set_levels(0); }
 OneThread::~OneThread() { set_levels(before_); }
+
+WithoutRemarks::WithoutRemarks() {
+    constexpr int none = 6;
+    before_ = setMsgSeverity ? setMsgSeverity(none) : none;
+}
+WithoutRemarks::~WithoutRemarks() {
+    if (setMsgSeverity) setMsgSeverity(before_);
+}
 
 TesseractModel::TesseractModel(std::string folder, Settings settings)
     : folder_(std::move(folder)), settings_(std::move(settings)) {}

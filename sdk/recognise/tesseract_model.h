@@ -26,6 +26,18 @@ private:
     int before_;
 };
 
+/// While it lives, Leptonica, on which Tesseract stands, writes no remarks about a page's layout to stderr.
+class WithoutRemarks {
+public:
+    WithoutRemarks();
+    WithoutRemarks(const WithoutRemarks&) = delete;
+    WithoutRemarks& operator=(const WithoutRemarks&) = delete;
+    ~WithoutRemarks();
+
+private:
+    int before_;
+};
+
 /// Tesseract with its English LSTM model, for single lines of print. Not for two threads at once.
 class TesseractModel {
 public:

@@ -1,5 +1,6 @@
 #include "support/print_shop.h"
 
+#include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <vector>
@@ -77,7 +78,7 @@ void PrintShop::wear_out(double wear_0_1) {
                 cv::Scalar::all(60 * wear_0_1), cv::FILLED);
     cv::GaussianBlur(sheen, sheen, {}, px(3));
     page_ += sheen;
-    cv::GaussianBlur(page_, page_, {}, px(0.04 + 0.04 * wear_0_1));
+    cv::GaussianBlur(page_, page_, {}, std::max(0.3, (0.04 + 0.04 * wear_0_1) / mm_per_inch * ppi_));
 }
 
 }  // namespace limner::test
