@@ -185,7 +185,8 @@ void compare_encoding(const Path& folder) {
         if (!row["wsq075_bytes"].empty() && std::filesystem::exists(folder / row["file"])) rows.push_back(row);
     if (rows.empty()) return;
     fmt::print(
-        "# wsq-encoding\n| Print | NBIS | Limner at 0.75 bits a pixel | Limner within NBIS's bytes | At most 0.2 dB below "
+        "# wsq-encoding\n| Print | NBIS | Limner at 0.75 bits a pixel | Limner within NBIS's bytes | At most 0.2 dB "
+        "below "
         "|\n|---|---|---|---|---|\n");
     for (const Row& row : rows) {
         const auto print = gray_in(folder / row.at("file"));
@@ -212,7 +213,8 @@ void measure_rates(const Path& folder) {
         bytes += static_cast<double>(print->bytes().size());
     }
     if (bytes == 0) return;
-    fmt::print("# wsq-rates\n| WSQ of these prints at 0.75 bits a pixel | Raw pixels a second of one core |\n|---|---|\n");
+    fmt::print(
+        "# wsq-rates\n| WSQ of these prints at 0.75 bits a pixel | Raw pixels a second of one core |\n|---|---|\n");
     fmt::print("| encode | {:.0f} MB/s |\n| decode | {:.0f} MB/s |\n", bytes / encoding / 1e6, bytes / decoding / 1e6);
 }
 
@@ -233,8 +235,8 @@ void judge_prints(const Path& folder) {
         auto& is = checked.features;
         const std::string estimate = checked.score_0_100 ? std::to_string(*checked.score_0_100) : "-";
         fmt::print("| {} | {} | {} | {} | {:.0f} | {:.0f} | {:.3f} | {:.3f} | {}, {} |\n",
-                   Path(row.at("file")).filename().string(), row.at("nfiq1"), name_of(checked.report.verdict()), estimate,
-                   is["area_mm2"], is["contrast"], is["ridge_clarity"], is["orientation_certainty"],
+                   Path(row.at("file")).filename().string(), row.at("nfiq1"), name_of(checked.report.verdict()),
+                   estimate, is["area_mm2"], is["contrast"], is["ridge_clarity"], is["orientation_certainty"],
                    extract_minutiae(*print, 500).value().points.size(), row.at("mindtct_minutiae"));
     }
 }

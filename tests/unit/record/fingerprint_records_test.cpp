@@ -127,6 +127,20 @@ TEST(FingerImageRecord, IsHeldAgainstItsLengthsAndCounts) {
     EXPECT_EQ(lenient.images.size(), 3u);
 }
 
+// Lengths and counts of 0 and of 2^32 - 1 among them.
+TEST(FingerImageRecord, WithAnyFourBytesAllOnesOrZeroIsReadOrRefusedByName) {
+    for (const auto& record : {record_of_2011(), record_of_2005()}) {
+        const Bytes bytes = write_finger_image_record(record).value();
+        for (std::size_t at = 0; at + 4 <= std::min<std::size_t>(bytes.size(), 300); ++at)
+            for (std::byte value : {std::byte{0}, std::byte{0xFF}}) {
+                Bytes changed = bytes;
+                std::fill_n(changed.begin() + static_cast<std::ptrdiff_t>(at), 4, value);
+                const auto read = read_finger_image_record(changed, "lying.fir", Reading::lenient);
+                EXPECT_THAT(read ? "lying.fir: " : read.error().message, testing::StartsWith("lying.fir: ")) << at;
+            }
+    }
+}
+
 TEST(FingerImageRecord, RefusesNumbersThatDoNotFit) {
     FingerImageRecord record = record_of_2011();
     record.images[0].position = 256;
