@@ -41,12 +41,14 @@ Result<std::vector<std::byte>> bytes_of(const AttemptImage& picture) {
     return encode_png(*displayable, picture.ppi);
 }
 
-/// "page-1-back-infrared.png", and "-2" and so on where an attempt has several pictures of one description.
+/// "page-1-back-infrared.png", "thumbs-1-left_thumb.png", and "-2" and so on where an attempt has several pictures of
+/// one description.
 std::string name_for(const Attempt& attempt, int number, const AttemptImage& picture,
                      const std::vector<EncodedAttempt::File>& taken) {
     std::string stem = fmt::format("{}-{}", attempt.step, number);
     if (picture.side) stem += fmt::format("-{}", name_of(*picture.side));
     if (picture.light && *picture.light != PageLight::white) stem += fmt::format("-{}", name_of(*picture.light));
+    if (picture.finger) stem += fmt::format("-{}", name_of(*picture.finger));
     const std::string ending = picture.image.format() == PixelFormat::jpeg ? ".jpg" : ".png";
     std::string name = stem + ending;
     for (int count = 2; std::ranges::find(taken, name, &EncodedAttempt::File::name) != taken.end(); ++count)
@@ -68,6 +70,9 @@ Json entry_of(const AttemptImage& picture, const EncodedAttempt::File& file) {
     if (picture.sheet) entry["sheet"] = *picture.sheet;
     if (picture.device_id) entry["device_id"] = *picture.device_id;
     if (picture.report) entry["report"] = json_of(*picture.report);
+    if (picture.finger) entry["finger"] = name_of(*picture.finger);
+    if (picture.corners) entry["corners"] = json_of(*picture.corners);
+    if (picture.quality_0_100) entry["quality_0_100"] = *picture.quality_0_100;
     return entry;
 }
 
@@ -75,7 +80,10 @@ Json entry_of(const Attempt& attempt, int number) {
     Json entry = {{"attempt", number}, {"report", json_of(attempt.report)}};
     if (attempt.mrz) entry["mrz"] = json_of(*attempt.mrz);
     if (attempt.landmarks) entry["landmarks"] = json_of(*attempt.landmarks);
-    if (attempt.kind == StepKind::fingerprint) entry["finger"] = name_of(attempt.finger);
+    if (attempt.slap)
+        entry["slap"] = name_of(*attempt.slap);
+    else if (attempt.kind == StepKind::fingerprint)
+        entry["finger"] = name_of(attempt.finger);
     if (!attempt.features.empty()) {
         entry["features"] = Json::object();
         for (const auto& [name, value] : attempt.features) entry["features"][name] = limner::number(value);

@@ -20,6 +20,12 @@ Document* find(Document& document, const std::string& step) {
     return at == steps.end() ? nullptr : &*at;
 }
 
+/// Unknown where the member `finger` names none: nothing else relies on it.
+Finger finger_in(const Json& part) {
+    const Json name = part.value("finger", Json());
+    return name.is_string() ? finger_from(name.get<std::string>()).value_or(Finger::unknown) : Finger::unknown;
+}
+
 }  // namespace
 
 std::string_view name_of(StepKind kind) noexcept {
@@ -88,6 +94,23 @@ std::vector<RecordedFile> RecordDocument::files() const {
                                  .sha256 = file.at("sha256").get<std::string>(),
                                  .bytes = file.at("bytes").get<std::uint64_t>()});
     return files;
+}
+
+std::vector<RecordedPrint> RecordDocument::accepted_prints() const {
+    std::vector<RecordedPrint> prints;
+    for (const Json& step : json_.at("steps")) {
+        const Json& accepted = step.at("accepted");
+        if (accepted.is_null() || step.at("kind") != name_of(StepKind::fingerprint)) continue;
+        const Json& attempt = step.at("attempts").at(accepted.at("attempt").get<std::size_t>() - 1);
+        for (const Json& file : attempt.at("files")) {
+            const Finger finger = finger_in(file.contains("finger") ? file : attempt);
+            const Json ppi = file.value("ppi", Json());
+            if (finger == Finger::unknown) continue;
+            prints.push_back({finger, file.at("name").get<std::string>(),
+                              ppi.is_number() ? std::optional(ppi.get<double>()) : std::nullopt});
+        }
+    }
+    return prints;
 }
 
 std::optional<StepKind> RecordDocument::kind_of(const std::string& step) const {

@@ -20,6 +20,13 @@ struct RecordedFile {
     std::uint64_t bytes = 0;
 };
 
+/// The picture of one finger that an accepted attempt lists.
+struct RecordedPrint {
+    Finger finger = Finger::unknown;
+    std::string file{};
+    std::optional<double> ppi{};
+};
+
 /// What record.json says, and journal.json before it: docs/record.md describes the members. A document of this type
 /// always keeps to the schema.
 class RecordDocument {
@@ -36,6 +43,8 @@ public:
     std::optional<Subject> subject() const;
     std::vector<RecordFolder::StepState> steps() const;
     std::vector<RecordedFile> files() const;
+    /// Without what does not name its finger.
+    std::vector<RecordedPrint> accepted_prints() const;
 
     /// Absent for a step without an attempt.
     std::optional<StepKind> kind_of(const std::string& step) const;

@@ -1,6 +1,9 @@
+#include <limner/frame/image_file.h>
+
 #include "record/record_writer.h"
 
 #include <exception>
+#include <utility>
 
 namespace limner {
 
@@ -70,6 +73,18 @@ Result<void> RecordFolder::set_agreements(const std::vector<FieldAgreement>& agr
 }
 
 std::optional<Subject> RecordFolder::subject() const { return impl_->writer.document().subject(); }
+
+Result<std::vector<AcceptedPrint>> RecordFolder::accepted_prints() const {
+    return guarded([&]() -> Result<std::vector<AcceptedPrint>> {
+        std::vector<AcceptedPrint> prints;
+        for (const RecordedPrint& print : impl_->writer.document().accepted_prints()) {
+            auto file = read_image(path() / print.file);
+            if (!file) return file.error();
+            prints.push_back({print.finger, std::move(file->image), print.ppi});
+        }
+        return prints;
+    });
+}
 
 std::vector<RecordFolder::StepState> RecordFolder::steps() const { return impl_->writer.document().steps(); }
 

@@ -3,6 +3,7 @@
 #include <limner/base/result.h>
 #include <limner/check/check_portrait.h>
 #include <limner/check/report.h>
+#include <limner/check/segment_slap.h>
 #include <limner/check/subject.h>
 #include <limner/frame/image.h>
 #include <limner/frame/page.h>
@@ -32,6 +33,10 @@ struct AttemptImage {
     std::optional<int> sheet{};              ///< 1-based.
     std::optional<std::string> device_id{};  ///< The pages of one scan may come from two devices.
     std::optional<Report> report{};          ///< Where the picture has one of its own beside the attempt's.
+    /// Cut out of the slap that is the attempt's first picture: which finger, where it lies there, and its quality.
+    std::optional<Finger> finger{};
+    std::optional<Quad> corners{};
+    std::optional<int> quality_0_100{};
 };
 
 /// One accepted or rejected attempt at a step, ready to be written.
@@ -43,6 +48,7 @@ struct Attempt {
     std::optional<MrzReading> mrz{};
     std::optional<FaceLandmarks> landmarks{};
     Finger finger = Finger::unknown;
+    std::optional<Slap> slap{};                ///< In place of a finger.
     std::map<std::string, double> features{};  ///< Measures of a fingerprint by name.
     std::optional<int> quality_0_100{};
     Provenance provenance{};
@@ -52,6 +58,13 @@ struct Attempt {
 struct AcceptedWithReason {
     std::string officer{};
     std::string reason{};
+};
+
+/// A finger's print that is recorded and accepted.
+struct AcceptedPrint {
+    Finger finger = Finger::unknown;
+    Image image{};
+    std::optional<double> ppi{};
 };
 
 /// A visit's folder while it is being filled, and after. One thread at a time; one process at a time (the folder is
@@ -98,6 +111,9 @@ public:
         ReportVerdict verdict = ReportVerdict::review;  ///< Of the accepted, else of the best attempt.
     };
     std::vector<StepState> steps() const;
+
+    /// The prints of the accepted attempts, read back; of a slap its fingers. Errors: those of read_image().
+    Result<std::vector<AcceptedPrint>> accepted_prints() const;
 
     /// What is known about the person, as create() or an interrupted seal() recorded it.
     std::optional<Subject> subject() const;
