@@ -1,30 +1,133 @@
 #include "capture/capture_session.h"
+#include "capture/guidance_teller.h"
 
 #include <limner/capture/capture.h>
 
+#include <algorithm>
 #include <mutex>
 
 namespace limner {
 namespace {
 
-/// The best of what one device has delivered.
-struct Best {
-    std::optional<Portrait> portrait{};
-    int good = 0;  ///< Frames that no requirement fails: nothing better can come where a measure cannot be taken.
-
-    void take(Portrait next) {
-        if (next.report.verdict() != ReportVerdict::fail) ++good;
-        if (!portrait || next.report.score() > portrait->report.score()) portrait = std::move(next);
-    }
-};
-
-Result<Portrait> checked(Frame frame, const PortraitChecker& checker, const Profile& profile,
-                         const PortraitOptions& options) {
-    auto check = checker.check(frame.image, profile, options.subject);
-    if (!check) return check.error();
-    if (options.observer.on_frame) options.observer.on_frame(frame, check->report);
-    return Portrait{std::move(frame), std::move(check->report), check->landmarks, {}};
+const Finding* first_lack(const Report& report) {
+    const auto at = std::ranges::find_if(
+        report, [](const Finding& finding) { return finding.is_mandatory && finding.verdict == FindingVerdict::fail; });
+    return at == report.end() ? nullptr : &*at;
 }
+
+/// One capture, from frame to frame. Frames of two devices are never compared.
+class PortraitCapture {
+public:
+    PortraitCapture(CaptureSession session, const PortraitChecker& checker, const PortraitOptions& options)
+        : session_(std::move(session)),
+          checker_(checker),
+          options_(options),
+          guide_(options.guide),
+          teller_(options.observer.on_guidance, options.auto_capture, options.guide.read) {}
+
+    Result<Portrait> run(const Until& until) {
+        while (!is_done()) {
+            auto frame = session_.next_frame(until, options_.observer);
+            if (!frame) return at_the_end(frame.error(), until);
+            if (session_.generation() != generation_) begin_device();
+            auto taken = take(*std::move(frame));
+            if (!taken) return taken.error();
+        }
+        teller_.tell_taken(best_->frame.exposed_at);
+        return complete();
+    }
+
+private:
+    int burst() const { return std::max(options_.burst, 1); }
+
+    bool is_done() const {
+        if (!options_.auto_capture) return good_ >= burst();
+        return best_ && burst_left_ == 0 && best_->report.verdict() != ReportVerdict::fail;
+    }
+
+    void begin_device() {
+        generation_ = session_.generation();
+        origin_ = session_.device()->origin();
+        best_.reset();
+        best_seen_.reset();
+        good_ = burst_left_ = 0;
+        guide_.reset();
+    }
+
+    Result<void> take(Frame frame) {
+        if (!options_.auto_capture || burst_left_ > 0) return take_for_burst(std::move(frame));
+        return guide(std::move(frame));
+    }
+
+    Result<PortraitCheck> check(const Frame& frame, const Profile& profile) {
+        auto check = checker_.check(frame.image, profile, options_.subject);
+        if (check && options_.observer.on_frame) options_.observer.on_frame(frame, check->report);
+        return check;
+    }
+
+    Result<void> take_for_burst(Frame frame) {
+        auto found = check(frame, options_.profile ? *options_.profile : profiles::icao_9303());
+        if (!found) return found.error();
+        if (!options_.auto_capture && teller_) teller_.tell(guide_.take(frame, *found), frame.exposed_at);
+        if (!burst_report_ || found->report.score() > burst_report_->score()) burst_report_ = found->report;
+        if (burst_left_ > 0) --burst_left_;
+        if (options_.auto_capture && burst_left_ == 0) teller_.note_lack(first_lack(*burst_report_));
+        keep_if_better(std::move(frame), *std::move(found));
+        return {};
+    }
+
+    void keep_if_better(Frame frame, PortraitCheck found) {
+        if (found.report.verdict() != ReportVerdict::fail) ++good_;
+        if (best_ && found.report.score() <= best_->report.score()) return;
+        best_ = Portrait{std::move(frame), std::move(found.report), found.landmarks, {}, origin_};
+    }
+
+    Result<void> guide(Frame frame) {
+        auto found = check(frame, options_.guide_profile ? *options_.guide_profile : profiles::preview());
+        if (!found) return found.error();
+        const Guidance guidance = guide_.take(frame, *found);
+        if (teller_) teller_.tell(guidance, frame.exposed_at);
+        const double score = found->report.score();
+        if (!best_seen_ || score >= best_seen_score_) {
+            best_seen_ = std::move(frame);
+            best_seen_score_ = score;
+        }
+        if (!guidance.should_capture) return {};
+        best_seen_.reset();
+        burst_report_.reset();
+        burst_left_ = burst();
+        return take_for_burst(*guide_.best());
+    }
+
+    /// At the deadline what guidance never let through is still the best there is.
+    Result<Portrait> at_the_end(const Error& error, const Until& until) {
+        const bool is_deadline = error.code == ErrorCode::timed_out || until.has_passed();
+        if (!is_deadline || until.is_stopped()) return error;
+        if (best_seen_)
+            if (auto last = take_for_burst(*std::exchange(best_seen_, std::nullopt)); !last) return last.error();
+        return best_ ? Result<Portrait>(complete()) : error;
+    }
+
+    Portrait complete() {
+        session_.complete();
+        best_->switches = session_.switches();
+        return *std::move(best_);
+    }
+
+    CaptureSession session_;
+    const PortraitChecker& checker_;
+    const PortraitOptions& options_;
+    PortraitGuide guide_;
+    GuidanceTeller teller_;
+    int generation_ = 0;
+    DeviceOrigin origin_{};
+    std::optional<Portrait> best_{};
+    int good_ = 0;  ///< Frames that no requirement fails: nothing better can come where a measure cannot be taken.
+    int burst_left_ = 0;                    ///< Frames of the burst that are still to come.
+    std::optional<Report> burst_report_{};  ///< The best of the burst's.
+    std::optional<Frame> best_seen_{};      ///< Since the last burst, by the guide's profile.
+    double best_seen_score_ = 0;
+};
 
 }  // namespace
 
@@ -32,28 +135,9 @@ Result<Portrait> capture_portrait(Slot& slot, const PortraitChecker& checker, co
                                   const Until& until) {
     if (slot.config().device_class != DeviceClass::camera)
         return Error{ErrorCode::invalid_argument, "slot '" + slot.config().name + "' has no cameras"};
-    const Profile& profile = options.profile ? *options.profile : profiles::icao_9303();
     auto session = CaptureSession::begin(slot.impl(), until);
     if (!session) return session.error();
-    Best best;
-    int generation = 0;
-    while (best.good < std::max(options.burst, 1)) {
-        auto frame = session->next_frame(until, options.observer);
-        if (!frame) {
-            bool is_deadline = frame.error().code == ErrorCode::timed_out;
-            if (best.portrait && is_deadline) break;
-            return frame.error();
-        }
-        if (session->generation() != generation) best = {};
-        generation = session->generation();
-        auto next = checked(*std::move(frame), checker, profile, options);
-        if (!next) return next.error();
-        next->device = session->device()->origin();
-        best.take(*std::move(next));
-    }
-    session->complete();
-    best.portrait->switches = session->switches();
-    return *std::move(best.portrait);
+    return PortraitCapture(*std::move(session), checker, options).run(until);
 }
 
 Result<Portrait> capture_portrait(Slot& slot, const Profile& profile, const Until& until) {

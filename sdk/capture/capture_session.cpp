@@ -113,10 +113,8 @@ Result<void> CaptureSession::ask_person(const Until& until) {
                   : device_class == fingerprint_reader ? Action::place_finger
                                                        : Action::move_document;
     auto asked_at = Clock::now();
-    slot_->emit({.kind = SlotEvent::Kind::action_required,
-                 .device = current_->id(),
-                 .action = action,
-                 .message = text_of(action)});
+    forget_asked();
+    ask_for(action);
     if (!slot_->config.failover.confirm_moves || device_class == camera || !slot_->pending) return {};
     auto before = slot_->confirmations;
     slot_->changed.wait_until(lock, until.stop, until.deadline, [&] { return slot_->confirmations != before; });
@@ -125,6 +123,14 @@ Result<void> CaptureSession::ask_person(const Until& until) {
         return Error{ErrorCode::timed_out, "slot '" + slot_->config.name + "': nobody confirmed the move"};
     if (slot_->pending) slot_->pending->human += Clock::now() - asked_at;
     return {};
+}
+
+void CaptureSession::ask_for(Action action) {
+    if (std::exchange(asked_for_, action) == action || !current_) return;
+    slot_->emit({.kind = SlotEvent::Kind::action_required,
+                 .device = current_->id(),
+                 .action = action,
+                 .message = text_of(action)});
 }
 
 std::optional<Error> CaptureSession::fail(const Error& error) {
@@ -239,20 +245,28 @@ void CaptureSession::note_page(Clock::duration took, std::size_t picture_points)
     if (auto slow = slot_->note_pace(current_->id(), pace)) leave_for_ = slow;
 }
 
+Result<FrameOrWaiting> CaptureSession::next(const Until& until) {
+    if (until.is_stopped()) return Error{ErrorCode::cancelled, "slot '" + slot_->config.name + "': cancelled"};
+    if (until.has_passed()) return Error{ErrorCode::timed_out, "slot '" + slot_->config.name + "': no picture in time"};
+    auto grabbed = grab(until);
+    if (!grabbed) return grabbed.error();
+    if (const auto* waiting = std::get_if<LaneWaiting>(&*grabbed))
+        return FrameOrWaiting(Waiting{hint_from(waiting->hint)});
+    if (const auto* image = std::get_if<DriverImage>(&*grabbed)) {
+        auto frame = accept(*image);
+        if (!frame) return frame.error();
+        if (*frame) return FrameOrWaiting(**std::move(frame));
+    }
+    return FrameOrWaiting(Progress{});
+}
+
 Result<Frame> CaptureSession::next_frame(const Until& until, const CaptureObserver& observer) {
     while (true) {
-        if (until.is_stopped()) return Error{ErrorCode::cancelled, "slot '" + slot_->config.name + "': cancelled"};
-        if (until.has_passed())
-            return Error{ErrorCode::timed_out, "slot '" + slot_->config.name + "': no picture in time"};
-        auto grabbed = grab(until);
-        if (!grabbed) return grabbed.error();
-        if (const auto* waiting = std::get_if<LaneWaiting>(&*grabbed)) {
-            if (observer.on_waiting) observer.on_waiting(hint_from(waiting->hint));
-        } else if (const auto* image = std::get_if<DriverImage>(&*grabbed)) {
-            auto frame = accept(*image);
-            if (!frame) return frame.error();
-            if (*frame) return **std::move(frame);
-        }
+        auto next = this->next(until);
+        if (!next) return next.error();
+        if (auto* frame = std::get_if<Frame>(&*next)) return std::move(*frame);
+        const auto* waiting = std::get_if<Waiting>(&*next);
+        if (waiting && observer.on_waiting) observer.on_waiting(waiting->hint);
     }
 }
 

@@ -28,7 +28,9 @@ public:
     /// then, and where the failure is not the device's, the error comes out. A reader or scanner is started at its
     /// first grab.
     Result<Grabbed> grab(const Until& until);
-    /// The same, decoded, without what is no picture; `observer` hears of the rest.
+    /// The same of one slice, decoded; Progress where it brought neither a picture nor a wait for a person.
+    Result<FrameOrWaiting> next(const Until& until);
+    /// The next picture; `observer` hears of the rest.
     Result<Frame> next_frame(const Until& until, const CaptureObserver& observer = {});
 
     /// What grab() brought of a camera or a reader, decoded; nothing where something is wrong with it and the device
@@ -37,6 +39,10 @@ public:
 
     /// What the device delivered is no good: retires it. The error comes back where the capture has to end with it.
     std::optional<Error> fail(const Error& error);
+
+    /// Tells the officer what a person has to do, once until it is forgotten or something else is to be done.
+    void ask_for(Action action);
+    void forget_asked() { asked_for_.reset(); }
 
     /// The capture has what it came for; its quality, 0 to 100, where that tells of the device.
     void complete(std::optional<double> quality = {});
@@ -54,6 +60,8 @@ public:
 
     /// Rises with every change of device: what was gathered before is of another one.
     int generation() const noexcept { return generation_; }
+    /// What the slot keeps from one capture of prints to the next.
+    std::optional<LastPrint>& last_print() noexcept { return slot_->last_print; }
     const Serving* device() const noexcept { return current_.get(); }
     const std::vector<SwitchRecord>& switches() const noexcept { return switches_; }
 
@@ -88,6 +96,7 @@ private:
     int failures_ = 0;
     std::optional<Clock::time_point> asked_person_at_{};  ///< After a switch, until the device has what it waits for.
     double confirmed_after_ms_ = 0;
+    std::optional<Action> asked_for_{};
     std::optional<Error> leave_for_{};  ///< When the capture is complete.
     int glass_generation_ = 0;
     Clock::time_point looked_at_glass_at_{};

@@ -1,5 +1,6 @@
 #include <limner/capture/counter_config.h>
 #include <limner/check/profile.h>
+#include <limner/check/segment_slap.h>
 #include <limner/check/subject.h>
 
 #include "base/toml_reader.h"
@@ -43,7 +44,8 @@ struct StepNeeds {
 std::optional<StepNeeds> needs_of_step(std::string_view step) {
     if (step == "page") return StepNeeds{DeviceClass::document_scanner, Profile::Kind::page};
     if (step == "portrait") return StepNeeds{DeviceClass::camera, Profile::Kind::portrait};
-    if (finger_from(step)) return StepNeeds{DeviceClass::fingerprint_reader, Profile::Kind::fingerprint};
+    const bool is_finger = finger_from(step).value_or(Finger::unknown) != Finger::unknown;
+    if (is_finger || slap_from(step)) return StepNeeds{DeviceClass::fingerprint_reader, Profile::Kind::fingerprint};
     return std::nullopt;
 }
 
@@ -143,8 +145,8 @@ Result<SlotConfig> slot_from(const toml::table& table, const Source& source) {
 void check_step(TomlReader& reader, const StepConfig& step, const CounterConfig& config) {
     const auto needed = needs_of_step(step.step);
     if (!needed)
-        reader.mistake("step", fmt::format("unknown step '{}'; allowed: page, portrait, or a finger such as "
-                                           "right_index",
+        reader.mistake("step", fmt::format("unknown step '{}'; allowed: page, portrait, a finger such as "
+                                           "right_index, or right_four, left_four, thumbs",
                                            step.step));
     if (std::ranges::find(config.steps, step.step, &StepConfig::step) != config.steps.end())
         reader.mistake("step", fmt::format("the step '{}' is there twice", step.step));
@@ -176,6 +178,10 @@ Result<StepConfig> step_from(const toml::table& table, const Source& source, con
     }
     if (auto seconds = reader.real("timeout_s", 0.1, 86'400))
         step.timeout = milliseconds(static_cast<std::int64_t>(*seconds * 1000));
+    const auto auto_capture = reader.boolean("auto_capture");
+    if (auto_capture && step.step != "portrait")
+        reader.mistake("auto_capture", "only the step 'portrait' can have 'auto_capture'");
+    step.auto_capture = auto_capture.value_or(false);
     check_step(reader, step, config);
     if (auto done = reader.finish(); !done) return done.error();
     return step;

@@ -46,4 +46,12 @@ Json json_of(const SlotEvent& event) {
     return json;
 }
 
+Json json_of(const Guidance& guidance) {
+    const char* state = guidance.should_capture ? "taken" : guidance.instruction ? "adjust" : "hold";
+    const bool is_adjust = guidance.instruction && !guidance.should_capture;
+    return {{"state", state},
+            {"requirement", is_adjust ? Json(guidance.instruction->requirement) : Json()},
+            {"message", json_of(text_of(guidance))}};
+}
+
 }  // namespace limner

@@ -58,6 +58,16 @@ struct PendingSwitch {
     Clock::duration human{};  ///< Until somebody confirmed the move.
 };
 
+/// What lay on a reader's glass when a capture had what it came for: it may lie there still.
+struct LastPrint {
+    std::string device_id;
+    int position = 0;  ///< Of the finger or the slap, by ISO/IEC 19794-4.
+    bool is_good = false;
+    std::vector<Image> prints;  ///< From left to right.
+    std::optional<double> ppi;
+    Clock::time_point taken_at;
+};
+
 /// The slot's inside. Captures never open a device: the keeper's thread does, and callers wait for what serves, so that
 /// no driver can hold a caller beyond its deadline.
 struct Slot::Impl {
@@ -71,7 +81,8 @@ struct Slot::Impl {
     EventPump events;
     CallbackList<Frame> viewers;
     std::atomic<int> waiting_captures = 0;
-    std::map<std::string, GlassWatch> glasses;  ///< For the one who has its turn.
+    std::map<std::string, GlassWatch> glasses;  ///< For the one who has its turn, as is the next.
+    std::optional<LastPrint> last_print;
 
     std::mutex mutex;  // guards what follows
     std::condition_variable_any changed;

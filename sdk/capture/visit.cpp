@@ -148,6 +148,27 @@ Result<Visit::Outcome> Visit::add_fingerprint(const Fingerprint& fingerprint, co
     return impl_->add(attempt);
 }
 
+Result<Visit::Outcome> Visit::add_slap(const SlapPrints& prints, const std::vector<std::string>& models) {
+    const Slap slap = prints.segmentation.slap;
+    Attempt attempt{
+        .kind = StepKind::fingerprint, .step = std::string(name_of(slap)), .report = prints.report, .slap = slap};
+    attempt.images.push_back({.image = prints.frame.image, .ppi = prints.frame.ppi});
+    for (std::size_t i = 0; i < prints.checks.size(); ++i) {
+        const SlapFinger& finger = prints.segmentation.fingers[i];
+        attempt.images.push_back({.image = finger.image,
+                                  .ppi = prints.frame.ppi,
+                                  .report = prints.checks[i].report,
+                                  .finger = finger.finger,
+                                  .corners = finger.corners,
+                                  .quality_0_100 = prints.checks[i].score_0_100});
+    }
+    attempt.provenance = provenance_of(origin_of(prints.device, prints.frame.device_id), prints.frame.captured_at,
+                                       attempt.report, models, prints.switches);
+    return impl_->add(attempt);
+}
+
+Result<std::vector<AcceptedPrint>> Visit::accepted_prints() const { return impl_->folder.accepted_prints(); }
+
 Result<void> Visit::accept_with_reason(const std::string& step, const AcceptedWithReason& reason) {
     const int attempts = impl_->attempts_of(step);
     if (attempts < impl_->attempts_before_reason)

@@ -121,6 +121,14 @@ struct PortraitGuide::Impl {
     }
 };
 
+Text text_of(const Guidance& guidance) {
+    if (guidance.should_capture) return {"The picture is taken.", "Foto sudah diambil."};
+    if (guidance.instruction) return guidance.instruction->text;
+    if (guidance.is_ready)
+        return {"Good. Keep still and look at the camera.", "Bagus. Tetap diam dan lihat ke kamera."};
+    return {};
+}
+
 PortraitGuide::PortraitGuide(GuideOptions options) : impl_(std::make_unique<Impl>(Impl{.options = options})) {}
 PortraitGuide::~PortraitGuide() = default;
 PortraitGuide::PortraitGuide(PortraitGuide&&) noexcept = default;

@@ -1,11 +1,10 @@
 #include <limner/check/ten_print.h>
 
+#include "check/finger_words.h"
 #include "check/judge.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <string>
 
 namespace limner {
@@ -17,27 +16,15 @@ constexpr std::size_t least_minutiae = 4;
 const Text too_little{"Too little of the print is clear to tell whether this finger was captured before.",
                       "Sidik jari kurang jelas untuk memastikan jari ini belum direkam."};
 
-// "right index" of right_index.
-std::string words_of(Finger finger) {
-    std::string words(name_of(finger));
-    std::ranges::replace(words, '_', ' ');
-    return words;
-}
-
-std::string indonesian_of(Finger finger) {
-    constexpr std::array<std::string_view, 5> names{"ibu jari", "telunjuk", "jari tengah", "jari manis", "kelingking"};
-    const int position = static_cast<int>(finger);
-    return fmt::format("{} {}", names[static_cast<std::size_t>(position - 1) % 5], position > 5 ? "kiri" : "kanan");
-}
-
 Text repeated(Finger as) {
+    const Text finger = words_of(as);
     return {
         fmt::format("This is the finger that was captured as the {}. Lay down the finger that was asked for, and "
                     "see that both hands were told apart.",
-                    words_of(as)),
+                    finger.en),
         fmt::format("Jari ini sudah direkam sebagai {}. Tempelkan jari yang diminta, dan pastikan kedua tangan tidak "
                     "tertukar.",
-                    indonesian_of(as))};
+                    finger.id)};
 }
 
 }  // namespace
@@ -90,7 +77,8 @@ Result<Report> TenPrint::add(const SlapSegmentation& slap, std::optional<double>
                               (finding.verdict == FindingVerdict::fail && worst->verdict != finding.verdict) ||
                               finding.raw.value_or(0) > worst->raw.value_or(0);
         if (is_worse) worst = finding;
-        if (finding.verdict == FindingVerdict::pass) added[finger.finger] = *std::move(minutiae);
+        const bool is_kept = finding.verdict == FindingVerdict::pass && finger.finger != Finger::unknown;
+        if (is_kept) added[finger.finger] = *std::move(minutiae);
     }
     if (!worst) return slap.report;
     if (worst->verdict == FindingVerdict::pass)

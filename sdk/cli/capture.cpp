@@ -16,7 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 struct Options {
-    std::string step{};  ///< "page", "portrait" or a finger.
+    std::string step{};  ///< "page", "portrait", a finger or a slap.
     DeviceClass device_class = DeviceClass::camera;
     std::string config{};
     std::string slot{};
@@ -28,6 +28,7 @@ struct Options {
     std::string source{};
     int dpi = 0;
     std::vector<std::string> settings{};
+    bool is_auto = false;
 };
 
 Error usage(const std::string& reason) { return {ErrorCode::invalid_argument, reason}; }
@@ -65,7 +66,7 @@ Result<CounterConfig> counter_of(const Options& options) {
     for (const auto& [name, value] : *settings) slot.settings[name] = value;
     counter.slots = {slot};
     counter.steps = {{options.step, slot.name, options.profile,
-                      std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout_s * 1000))}};
+                      std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout_s * 1000)), options.is_auto}};
     return counter;
 }
 
@@ -178,18 +179,20 @@ void add_capture(CLI::App& parent, Program& program) {
     add_kind(parent, program,
              {"portrait", "Captures a portrait",
               "limner capture portrait --device 'v4l2/*' --device 'gphoto2/*' --out records"},
-             portrait);
+             portrait)
+        .add_flag("--auto-capture", portrait->is_auto, "Takes the picture by itself once the pose has held");
     auto finger =
         std::make_shared<Options>(Options{.step = "right_index", .device_class = DeviceClass::fingerprint_reader});
     add_kind(parent, program,
-             {"fingerprint", "Captures a flat fingerprint",
+             {"fingerprint", "Captures a flat fingerprint, or a slap",
               "limner capture fingerprint --config counter.toml --slot reader --finger left_thumb --out records"},
              finger)
-        .add_option("--finger", finger->step, "right_thumb ... left_little (right_index)")
+        .add_option("--finger", finger->step,
+                    "right_thumb ... left_little (right_index), or right_four, left_four, thumbs")
         ->type_name("NAME")
         ->check([](const std::string& name) {
-            return finger_from(name).value_or(Finger::unknown) == Finger::unknown ? "unknown finger '" + name + "'"
-                                                                                  : "";
+            const bool is_finger = finger_from(name).value_or(Finger::unknown) != Finger::unknown;
+            return is_finger || slap_from(name) ? "" : "unknown finger '" + name + "'";
         });
     auto page = std::make_shared<Options>(Options{.step = "page", .device_class = DeviceClass::document_scanner});
     CLI::App& scan = add_kind(parent, program,

@@ -23,8 +23,28 @@ struct Options {
     std::string visit{};
     std::string application{};
     bool is_resuming = false;
+    bool is_auto = false;
+    bool is_not_auto = false;
     OfficerOptions officer{};
 };
+
+const Text is_missing{"Left out: missing, as the subject's file says.", "Dilewati: tidak ada, menurut berkas subjek."},
+    is_bandaged{"Left out: bandaged, as the subject's file says.", "Dilewati: dibalut, menurut berkas subjek."};
+
+/// Why none of a step's fingers can be laid down; nothing where one can, and for other steps. Where fingers differ,
+/// bandaged: they may come another day.
+std::optional<FingerState> hindrance_of(const std::string& step, const Subject& subject) {
+    std::vector<Finger> fingers;
+    if (const auto slap = slap_from(step)) fingers = fingers_of(*slap);
+    if (const auto finger = finger_from(step)) fingers = {*finger};
+    std::optional<FingerState> hindrance;
+    for (const Finger finger : fingers) {
+        const auto known = subject.fingers.find(finger);
+        if (known == subject.fingers.end() || known->second == FingerState::worn) return std::nullopt;
+        if (hindrance != FingerState::bandaged) hindrance = known->second;
+    }
+    return hindrance;
+}
 
 ReportVerdict worse(ReportVerdict a, ReportVerdict b) { return std::max(a, b); }
 
@@ -46,6 +66,7 @@ public:
                 told_before(step.step);
                 continue;
             }
+            if (is_left_out(step.step)) continue;
             session_.console.line(session_.console.paint(Console::Colour::bold, step.step));
             auto done = take(step);
             if (!done) return end_early(done.error());
@@ -78,6 +99,19 @@ private:
                 }
             }
         }
+    }
+
+    /// Nobody is asked for a finger that the applicant does not have or cannot lay down.
+    bool is_left_out(const std::string& step) const {
+        const auto state = hindrance_of(step, visit_.subject());
+        if (!state) return false;
+        const Text& message = *state == FingerState::missing ? is_missing : is_bandaged;
+        session_.console.object({{"event", "skipped"},
+                                 {"step", step},
+                                 {"reason", *state == FingerState::missing ? "missing" : "bandaged"},
+                                 {"message", json_of(message)}});
+        session_.console.line(fmt::format("{}: {}", step, session_.console.say(message)));
+        return true;
     }
 
     Result<bool> told(const std::string& step, const std::optional<AcceptedWithReason>& reason) {
@@ -168,6 +202,12 @@ private:
     std::vector<PersonClaim> claims_;
 };
 
+/// The command line goes before counter.toml.
+void overrule(const Options& options, std::vector<StepConfig>& steps) {
+    for (StepConfig& step : steps)
+        if (step.step == "portrait") step.auto_capture = options.is_auto || (step.auto_capture && !options.is_not_auto);
+}
+
 Result<Visit> open_visit(const Options& options, const CounterConfig& config, const Subject& subject) {
     VisitOptions wanted{.out = options.out,
                         .subject = subject,
@@ -189,6 +229,7 @@ ExitCode run(const Options& options, Session& session) {
     auto config = read_counter_config(options.config);
     if (!config) return failed(config.error(), exit_code_for(config.error().code));
     if (!session.language) session.console.use_language(config->language);
+    overrule(options, config->steps);
     if (config->steps.empty())
         return failed({ErrorCode::invalid_setup, options.config + ": no [[step]] to take"}, ExitCode::bad_usage);
     auto subject = subject_for(options.subject);
@@ -222,6 +263,10 @@ void add_enrol(CLI::App& parent, Program& program) {
         .add_option("--application", options->application, "The application's data, compared with the documents (JSON)")
         ->type_name("FILE");
     command.add_flag("--resume", options->is_resuming, "Continues the visit that was interrupted");
+    CLI::Option* automatic =
+        command.add_flag("--auto-capture", options->is_auto, "Takes the portrait by itself once the pose has held");
+    command.add_flag("--no-auto-capture", options->is_not_auto, "Takes the portrait as soon as it passes")
+        ->excludes(automatic);
     command.add_option("--visit", options->visit, "Name of the visit's folder")->type_name("NAME");
     command
         .add_option("--on-fail", options->officer.on_fail,

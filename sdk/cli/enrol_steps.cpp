@@ -64,14 +64,6 @@ bool feeds_sheets(const SlotConfig& slot) {
     return source != slot.settings.end() && limner::text_of(source->second) == "adf";
 }
 
-// A print that shows too little to be compared has failed by its quality: that is told, and not twice.
-Report with_finding(const Report& report, Finding finding) {
-    if (finding.verdict == FindingVerdict::not_assessed) finding.is_mandatory = false;
-    std::vector<Finding> findings = report.findings();
-    findings.push_back(std::move(finding));
-    return {report.profile(), report.profile_version(), std::move(findings)};
-}
-
 }  // namespace
 
 Result<std::unique_ptr<CounterAtWork>> CounterAtWork::open(Session& session, const CounterConfig& config) {
@@ -121,6 +113,7 @@ std::jthread CounterAtWork::listen_for_moves(const std::string& slot) {
 Result<Visit::Outcome> CounterAtWork::try_once(const StepConfig& step, Visit& visit) {
     if (step.step == "page") return attempt_page(step, visit);
     if (step.step == "portrait") return attempt_portrait(step, visit);
+    if (auto slap = slap_from(step.step)) return attempt_slap(step, *slap, visit);
     auto finger = finger_from(step.step);
     if (!finger) return Error{ErrorCode::invalid_argument, "unknown step '" + step.step + "'"};
     return attempt_fingerprint(step, *finger, visit);
@@ -177,29 +170,20 @@ Result<Visit::Outcome> CounterAtWork::attempt_portrait(const StepConfig& step, V
         portraits_ = *std::move(loaded);
     }
     PortraitOptions options{
-        .profile = &profiles_.at(step.step), .subject = visit.subject(), .observer = observer(step.step)};
+        .profile = &profiles_.at(step.step), .subject = visit.subject(), .auto_capture = step.auto_capture};
+    options.observer.on_guidance = [this, &step](const Guidance& guidance) {
+        Json object = {{"event", "guidance"}, {"step", step.step}};
+        object.update(json_of(guidance));
+        session_.console.object(object);
+        session_.console.line(fmt::format("  {} {}", session_.console.paint(Console::Colour::dim, step.step + ":"),
+                                          session_.console.say(limner::text_of(guidance))));
+    };
     auto portrait =
         capture_portrait(slots_.at(step.slot), *portraits_, options, Until::in(step.timeout, session_.stop));
     if (!portrait) return portrait.error();
     note(visit, step.step, portrait->report, portrait->switches);
     summary_.portrait = portrait->report;
     return visit.add_portrait(*portrait, portraits_->models(), step.step);
-}
-
-Result<Visit::Outcome> CounterAtWork::attempt_fingerprint(const StepConfig& step, Finger finger, Visit& visit) {
-    FingerprintOptions options{.profile = &profiles_.at(step.step),
-                               .subject = visit.subject(),
-                               .finger = finger,
-                               .observer = observer(step.step)};
-    auto print = capture_fingerprint(slots_.at(step.slot), options, Until::in(step.timeout, session_.stop));
-    if (!print) return print.error();
-    const auto repeated = prints_.add(finger, print->frame.image, print->frame.ppi);
-    if (!repeated) return repeated.error();
-    print->check.report = with_finding(print->report(), *repeated);
-    note(visit, step.step, print->report(), print->switches);
-    std::erase_if(summary_.fingers, [&](const auto& finger_told) { return finger_told.first == step.step; });
-    summary_.fingers.emplace_back(step.step, print->check.score_0_100);
-    return visit.add_fingerprint(*print);
 }
 
 Result<std::optional<MrzReading>> CounterAtWork::read_mrz(const Scan& scan, std::vector<std::string>& models) {

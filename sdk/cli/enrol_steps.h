@@ -53,6 +53,9 @@ private:
     Result<Visit::Outcome> attempt_page(const StepConfig& step, Visit& visit);
     Result<Visit::Outcome> attempt_portrait(const StepConfig& step, Visit& visit);
     Result<Visit::Outcome> attempt_fingerprint(const StepConfig& step, Finger finger, Visit& visit);
+    Result<Visit::Outcome> attempt_slap(const StepConfig& step, Slap slap, Visit& visit);
+    Result<void> know_prints(const Visit& visit);
+    void note_quality(const std::string& finger, const std::optional<int>& score);
     Result<std::optional<MrzReading>> read_mrz(const Scan& scan, std::vector<std::string>& models);
     CaptureObserver observer(const std::string& step);
     void note(const Visit& visit, const std::string& step, const Report& report,
@@ -64,7 +67,7 @@ private:
     std::map<std::string, Profile> profiles_{};  ///< By step.
     std::optional<PortraitChecker> portraits_{};
     std::optional<MrzReader> mrz_{};
-    TenPrint prints_{};  ///< Of this run: what was captured before it was interrupted is not compared.
+    std::optional<TenPrint> prints_{};  ///< With those that were accepted before the visit was resumed.
     VisitSummary summary_{};
     bool is_told_ = false;  ///< The attempt at work, with what came of it.
 };

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/convert_source.h"
 #include "cli/inputs.h"
+#include "cli/slap_json.h"
 #include "record/json_forms.h"
 
 #include <fmt/format.h>
@@ -41,18 +42,6 @@ Result<void> write_finger(const Options& options, const std::string& file, const
     return {};
 }
 
-Result<Json> described(const SlapFinger& finger, std::optional<double> ppi, const Subject& subject) {
-    const auto check = check_fingerprint(finger.image, profiles::fingerprint_enrol(), ppi, subject, finger.finger);
-    if (!check) return check.error();
-    return Json{{"finger", finger.finger == Finger::unknown ? Json(nullptr) : Json(name_of(finger.finger))},
-                {"corners", limner::json_of(finger.corners)},
-                {"tilt_degrees", finger.tilt_degrees},
-                {"width", finger.image.width()},
-                {"height", finger.image.height()},
-                {"verdict", name_of(check->report.verdict())},
-                {"score", or_null(check->score_0_100)}};
-}
-
 Result<Answer> answer(const Session& session, const Options& options, const std::string& file, const Subject& subject) {
     auto sources = read_convert_sources({.in = file, .image = 1});
     if (!sources) return sources.error();
@@ -66,12 +55,12 @@ Result<Answer> answer(const Session& session, const Options& options, const std:
     Json fingers = Json::array();
     session.console.line(fmt::format("{}: {}", file, name_of(found->report.verdict())));
     for (const SlapFinger& finger : found->fingers) {
-        auto told = described(finger, ppi, subject);
-        if (!told) return told.error();
+        const auto check = check_fingerprint(finger.image, profiles::fingerprint_enrol(), ppi, subject, finger.finger);
+        if (!check) return check.error();
         session.console.line(fmt::format("  {:14} {} x {} px, tilt {:.0f} degrees, quality {}", name_of(finger.finger),
                                          finger.image.width(), finger.image.height(), finger.tilt_degrees,
-                                         (*told)["score"].dump()));
-        fingers.push_back(*std::move(told));
+                                         or_null(check->score_0_100).dump()));
+        fingers.push_back(json_of(finger, *check));
         if (options.out.empty()) continue;
         if (auto ok = write_finger(options, file, finger, fingers.size(), ppi); !ok) return ok.error();
     }
@@ -79,7 +68,7 @@ Result<Answer> answer(const Session& session, const Options& options, const std:
         if (finding.verdict != FindingVerdict::pass)
             session.console.line(
                 fmt::format("  {}: {}", finding.requirement, finding.advice(session.console.language())));
-    Json members = json_of(found->report);
+    Json members = limner::json_of(found->report);
     members.update({{"slap", options.slap}, {"tilt_degrees", found->tilt_degrees}, {"fingers", std::move(fingers)}});
     return Answer{std::move(members), found->report.passed() ? ExitCode::done : ExitCode::not_passed};
 }

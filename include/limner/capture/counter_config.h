@@ -14,10 +14,11 @@ namespace limner {
 
 /// A step of the visit as the counter is set up.
 struct StepConfig {
-    std::string step{};     ///< "page", "portrait", "right_index", ...
+    std::string step{};     ///< "page", "portrait", "right_index", "right_four", ...
     std::string slot{};     ///< A slot's name.
     std::string profile{};  ///< Built-in name or path; empty: the default of its kind.
     std::chrono::milliseconds timeout{60'000};
+    bool auto_capture = false;  ///< Portraits: PortraitOptions::auto_capture.
 };
 
 /// counter.toml, read: docs/counter.md describes every member.

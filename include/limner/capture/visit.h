@@ -45,6 +45,8 @@ public:
                                  const std::string& step = "portrait");
     /// The step is the finger's name.
     Result<Outcome> add_fingerprint(const Fingerprint& fingerprint, const std::vector<std::string>& models = {});
+    /// The step is the slap's name. Recorded are the slap and each of its fingers with its place there.
+    Result<Outcome> add_slap(const SlapPrints& prints, const std::vector<std::string>& models = {});
 
     /// Accepts a step's latest attempt on the officer's word. invalid_argument before `attempts_before_reason`
     /// attempts, or with an empty officer or reason.
@@ -56,6 +58,9 @@ public:
 
     bool is_accepted(const std::string& step) const;
     std::vector<RecordFolder::StepState> steps() const;
+    /// The accepted prints, those of before a resume included, for TenPrint to compare with. Errors: those of
+    /// RecordFolder::accepted_prints().
+    Result<std::vector<AcceptedPrint>> accepted_prints() const;
     const Subject& subject() const noexcept;
     const std::filesystem::path& path() const noexcept;
 

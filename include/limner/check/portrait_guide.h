@@ -32,6 +32,10 @@ struct Guidance {
     bool should_capture = false;  ///< The pose held: true once, then the guide begins anew.
 };
 
+/// The words that go with it: the instruction's; to keep still while the pose is to be held; that the picture is taken.
+/// Empty where there is nothing to say.
+Text text_of(const Guidance& guidance);
+
 /// Turns the findings of a stream of frames into guidance that does not flicker, and keeps the best frame of the time
 /// in which the pose held. Knows no clock: time is the frames'. Not safe for concurrent use.
 class PortraitGuide {

@@ -199,7 +199,26 @@ TEST(CounterConfig, RefusesAStepThatNoSlotServes) {
     EXPECT_THAT(mistake_in(camera_slot + "[[step]]\nstep = 'right_index'\nslot = 'camera'"),
                 HasSubstr("needs a slot of class fingerprint_reader, but 'camera' is of class camera"));
     EXPECT_THAT(mistake_in(camera_slot + "[[step]]\nstep = 'iris'\nslot = 'camera'"),
-                HasSubstr("unknown step 'iris'; allowed: page, portrait, or a finger"));
+                HasSubstr("unknown step 'iris'; allowed: page, portrait, a finger such as right_index, or right_four"));
+}
+
+TEST(CounterConfig, TakesSlapsAsStepsOfReaders) {
+    const std::string reader = "[[slot]]\nname = 'a'\nclass = 'fingerprint_reader'\ncandidates = ['x']\n";
+    auto config = parse(reader + "[[step]]\nstep = 'right_four'\nslot = 'a'\n[[step]]\nstep = 'thumbs'\nslot = 'a'\n");
+    ASSERT_TRUE(config) << config.error().message;
+    EXPECT_EQ(config->steps.size(), 2u);
+    EXPECT_THAT(mistake_in(camera_slot + "[[step]]\nstep = 'left_four'\nslot = 'camera'"),
+                HasSubstr("needs a slot of class fingerprint_reader"));
+    EXPECT_THAT(mistake_in(reader + "[[step]]\nstep = 'unknown'\nslot = 'a'"), HasSubstr("unknown step 'unknown'"));
+}
+
+TEST(CounterConfig, LetsPortraitsAloneBeTakenByThemselves) {
+    auto config = parse(camera_slot + "[[step]]\nstep = 'portrait'\nslot = 'camera'\nauto_capture = true\n");
+    ASSERT_TRUE(config) << config.error().message;
+    EXPECT_TRUE(config->steps.at(0).auto_capture);
+    const std::string reader = "[[slot]]\nname = 'a'\nclass = 'fingerprint_reader'\ncandidates = ['x']\n";
+    EXPECT_THAT(mistake_in(reader + "[[step]]\nstep = 'right_index'\nslot = 'a'\nauto_capture = true\n"),
+                HasSubstr("counter.toml:8: only the step 'portrait' can have 'auto_capture'"));
 }
 
 TEST(CounterConfig, FindsAProfileBesideTheFile) {

@@ -50,6 +50,19 @@ TEST(EventJson, OfARequiredActionSaysWhatToDo) {
     EXPECT_EQ(json.at("message").at("en"), text_of(Action::move_document).en);
 }
 
+TEST(EventJson, OfGuidanceSaysWhatToDoAndInWhichState) {
+    const Json adjust = json_of(
+        Guidance{.instruction = Finding{.requirement = "head_pose_yaw", .text = {"Turn left.", "Putar ke kiri."}}});
+    EXPECT_EQ(adjust.at("state"), "adjust");
+    EXPECT_EQ(adjust.at("requirement"), "head_pose_yaw");
+    EXPECT_EQ(adjust.at("message").at("id"), "Putar ke kiri.");
+    const Json hold = json_of(Guidance{.is_ready = true});
+    EXPECT_EQ(hold.at("state"), "hold");
+    EXPECT_TRUE(hold.at("requirement").is_null());
+    EXPECT_NE(hold.at("message").at("en"), "");
+    EXPECT_EQ(json_of(Guidance{.should_capture = true}).at("state"), "taken");
+}
+
 TEST(Action, HasANameAndATextInBothLanguages) {
     using enum Action;
     for (Action action :

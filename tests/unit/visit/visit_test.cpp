@@ -51,6 +51,22 @@ Fingerprint fingerprint() {
     return print;
 }
 
+SlapPrints thumbs() {
+    SlapPrints prints{.frame = {.image = grey(80, 60), .device_id = "virtual/slaps"},
+                      .report = report_of(FindingVerdict::pass)};
+    prints.frame.ppi = 500.0;
+    prints.segmentation.slap = Slap::thumbs;
+    for (Finger finger : fingers_of(Slap::thumbs)) {
+        const double left = finger == Finger::left_thumb ? 5 : 45;
+        prints.segmentation.fingers.push_back(
+            {.finger = finger,
+             .corners = Quad{{{left, 5}, {left + 30, 5}, {left + 30, 45}, {left, 45}}},
+             .image = grey(30, 40)});
+        prints.checks.push_back({.report = report_of(FindingVerdict::pass), .score_0_100 = 50});
+    }
+    return prints;
+}
+
 Json record_in(const fs::path& folder) {
     std::ifstream stream(folder / "record.json");
     return Json::parse(stream);
@@ -96,6 +112,54 @@ TEST(Visit, RecordsAPagePortraitAndFingerprint) {
     EXPECT_EQ(finger.at("provenance").at("driver_version"), "1.2.0");
     EXPECT_EQ(finger.at("provenance").at("models").at(0), "ridges 3");
     EXPECT_EQ(finger.at("features").at("ridge_clarity"), 0.75);
+}
+
+TEST(Visit, RecordsASlapAndEachOfItsFingersWithItsPlace) {
+    TemporaryFolder out;
+    auto visit = Visit::open({.out = out.path()});
+    auto outcome = visit->add_slap(thumbs());
+    ASSERT_TRUE(outcome) << outcome.error().message;
+    EXPECT_TRUE(outcome->is_accepted);
+    auto path = visit->seal();
+    ASSERT_TRUE(path) << path.error().message;
+    EXPECT_TRUE(inspect_record(*path)->is_complete);
+    const Json record = record_in(*path);
+    EXPECT_EQ(record.at("steps").at(0).at("step"), "thumbs");
+    const Json& attempt = attempt_in(record, 0, 0);
+    EXPECT_EQ(attempt.at("slap"), "thumbs");
+    EXPECT_FALSE(attempt.contains("finger"));
+    EXPECT_EQ(attempt.at("files").size(), 3u);
+    const Json& right = attempt.at("files").at(2);
+    EXPECT_EQ(right.at("name"), "thumbs-1-right_thumb.png");
+    EXPECT_EQ(right.at("finger"), "right_thumb");
+    EXPECT_EQ(right.at("corners").at(0).at(0), 45.0);
+    EXPECT_EQ(right.at("ppi"), 500.0);
+    EXPECT_EQ(right.at("quality_0_100"), 50);
+    EXPECT_EQ(right.at("report").at("verdict"), "pass");
+}
+
+TEST(Visit, GivesTheAcceptedPrintsBackWhenItIsResumed) {
+    TemporaryFolder out;
+    {
+        auto visit = Visit::open({.out = out.path()});
+        ASSERT_TRUE(visit->add_slap(thumbs()));
+        ASSERT_TRUE(visit->add_fingerprint(fingerprint()));
+        Fingerprint failed = fingerprint();
+        failed.finger = Finger::left_index;
+        failed.check.report = report_of(FindingVerdict::fail);
+        ASSERT_TRUE(visit->add_fingerprint(failed));
+        ASSERT_TRUE(visit->add_portrait(portrait(FindingVerdict::pass), {}));
+    }
+    auto visit = Visit::open({.out = out.path(), .resume = true});
+    ASSERT_TRUE(visit) << visit.error().message;
+    const auto prints = visit->accepted_prints();
+    ASSERT_TRUE(prints) << prints.error().message;
+    ASSERT_EQ(prints->size(), 3u) << "the slap as a whole is no print, nor is what was not accepted";
+    EXPECT_EQ(prints->at(0).finger, Finger::left_thumb);
+    EXPECT_EQ(prints->at(1).finger, Finger::right_thumb);
+    EXPECT_EQ(prints->at(2).finger, Finger::right_index);
+    EXPECT_EQ(prints->at(0).image.width(), 30);
+    EXPECT_EQ(prints->at(2).ppi, 500.0);
 }
 
 TEST(Visit, IsNamedByTimeAndChanceAndByNothingPersonal) {

@@ -1,0 +1,149 @@
+#include "capture/print_capture.h"
+
+#include <limner/check/check_platen.h>
+
+#include <algorithm>
+#include <tuple>
+
+namespace limner {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto longest_rest = 60s;  // nobody leaves a finger on the glass for longer
+
+Finding not_lifted() {
+    Finding finding{.requirement = "finger_lifted", .verdict = FindingVerdict::fail};
+    finding.text = {"The finger captured before was not lifted. Lift it, then lay down the one that was asked for.",
+                    "Jari sebelumnya belum diangkat. Angkat jari itu, lalu tempelkan jari yang diminta."};
+    return finding;
+}
+
+constexpr std::size_t most_compared = 2;  // the fingers of a hand are lifted together
+
+std::vector<FingerprintMinutiae> minutiae_of(std::span<const Image> prints, std::optional<double> ppi) {
+    std::vector<FingerprintMinutiae> all;
+    for (const Image& print : prints.first(std::min(prints.size(), most_compared))) {
+        auto minutiae = extract_minutiae(print, ppi);
+        all.push_back(minutiae ? *std::move(minutiae) : FingerprintMinutiae{});
+    }
+    return all;
+}
+
+}  // namespace
+
+Report with_finding(const Report& report, Finding finding) {
+    std::vector<Finding> findings = report.findings();
+    findings.push_back(std::move(finding));
+    return {report.profile(), report.profile_version(), std::move(findings)};
+}
+
+Result<PrintCapture> PrintCapture::begin(Slot& slot, const Wanted& wanted, const CaptureObserver& observer,
+                                         const Until& until) {
+    if (slot.config().device_class != DeviceClass::fingerprint_reader)
+        return Error{ErrorCode::invalid_argument, "slot '" + slot.config().name + "' has no fingerprint readers"};
+    auto session = CaptureSession::begin(slot.impl(), until);
+    if (!session) return session.error();
+    PrintCapture capture(*std::move(session), wanted, observer);
+    capture.last_ = std::exchange(capture.session_.last_print(), std::nullopt);
+    const auto& last = capture.last_;
+    const bool is_retake = last && !last->is_good && last->position == wanted.position;
+    if (is_retake || (last && Clock::now() - last->taken_at > longest_rest)) capture.last_.reset();
+    return capture;
+}
+
+bool PrintCapture::is_over() const {
+    return good_since_ && (is_lifted_after_good_ || Clock::now() - *good_since_ >= wanted_.hold);
+}
+
+void PrintCapture::begin_device() {
+    generation_ = session_.generation();
+    origin_ = session_.device()->origin();
+    best_.reset();
+    good_since_.reset();
+    is_lifted_after_good_ = false;
+    if (last_ && last_->device_id != origin_.id) last_.reset();
+}
+
+Result<std::optional<Frame>> PrintCapture::next(const Until& until) {
+    while (!is_over()) {
+        auto next = session_.next(until);
+        if (!next) {
+            const bool is_deadline = next.error().code == ErrorCode::timed_out || until.has_passed();
+            if (best_ && is_deadline && !until.is_stopped()) break;
+            return next.error();
+        }
+        if (session_.device() && session_.generation() != generation_) begin_device();
+        if (const auto* waiting = std::get_if<Waiting>(&*next)) see(*waiting);
+        if (auto* frame = std::get_if<Frame>(&*next)) return std::optional(std::move(*frame));
+    }
+    return std::optional<Frame>();
+}
+
+void PrintCapture::see(Waiting waiting) {
+    if (observer_.on_waiting) observer_.on_waiting(waiting.hint);
+    if (waiting.hint == Hint::place_finger) see_no_finger();
+    if (waiting.hint == Hint::lift_finger) {
+        // It brings nothing more of this finger.
+        is_lifted_after_good_ = good_since_.has_value();
+        if (!good_since_) session_.ask_for(Action::lift_finger);
+    }
+}
+
+void PrintCapture::see_no_finger() {
+    last_.reset();
+    is_lifted_after_good_ = good_since_.has_value();
+    if (!good_since_) session_.ask_for(Action::place_finger);
+}
+
+/// A print that nothing is wrong with is there. Of others, a faint one and glass that is only dirty look alike.
+Result<bool> PrintCapture::is_finger_there(const Frame& frame, bool is_useless) {
+    if (!is_useless) return true;
+    const auto glass = check_platen(frame.image, frame.ppi);
+    if (!glass) return glass.error();
+    if (!glass->has_finger) see_no_finger();
+    return glass->has_finger || glass->residue.value_or(0) >= dirty_residue;
+}
+
+/// The same finger again is not told from one that was never lifted: nobody asks for it twice.
+bool PrintCapture::is_of_last(std::span<const Image> prints, std::optional<double> ppi) {
+    if (last_minutiae_.empty()) last_minutiae_ = minutiae_of(last_->prints, last_->ppi);
+    const auto here = minutiae_of(prints, ppi);
+    for (std::size_t i = 0; i < std::min(here.size(), last_minutiae_.size()); ++i)
+        if (match_minutiae(here[i], last_minutiae_[i]) >= same_finger_score) return true;
+    return false;
+}
+
+Result<bool> PrintCapture::take(const Frame& frame, const Report& report, std::span<const Image> prints) {
+    const bool is_useless = report.verdict() == ReportVerdict::fail;
+    if (observer_.on_frame) observer_.on_frame(frame, report);
+    if (auto end = session_.look_at_platen(frame, is_useless)) return *end;
+    if (!session_.device()) return false;
+    const auto is_there = is_finger_there(frame, is_useless);
+    if (!is_there) return is_there.error();
+    if (!*is_there) return false;
+    if (last_ && !is_of_last(prints, frame.ppi)) last_.reset();
+    if (last_) session_.ask_for(Action::lift_finger);
+    if (!last_) session_.forget_asked();
+    if (!last_ && !is_useless && !good_since_) good_since_ = Clock::now();
+    const BestPrint found{!last_, report.score(), !is_useless, {prints.begin(), prints.end()}, frame.ppi};
+    const bool is_better = !best_ || std::tie(found.counts, found.score) > std::tie(best_->counts, best_->score);
+    if (is_better) best_ = found;
+    return is_better;
+}
+
+Report PrintCapture::complete(const Report& report, std::optional<double> quality) {
+    const bool counts = best_->counts;
+    session_.complete(counts ? quality : std::nullopt);
+    if (!counts) {
+        last_->taken_at = Clock::now();
+        session_.last_print() = std::move(last_);
+        return with_finding(report, not_lifted());
+    }
+    session_.last_print() =
+        LastPrint{origin_.id, wanted_.position, best_->is_good, best_->prints, best_->ppi, Clock::now()};
+    return report;
+}
+
+}  // namespace limner
