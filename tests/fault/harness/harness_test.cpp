@@ -16,7 +16,8 @@ test::Outcome run_faults(const std::vector<std::string>& arguments) {
 
 /// Counts only: how long things took says more of the machine than of the product.
 TEST(Faults, CostNoAcceptedCaptureAndLeaveNothingBehind) {
-    auto outcome = run_faults({"--count", "60", "--seed", "20", "--jobs", "2"});
+    auto outcome = run_faults({"--count", "60", "--seed", "20", "--jobs", "2", "--report-times"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     auto lines = outcome.objects();
     ASSERT_EQ(lines.size(), 1u) << outcome.err;
     const auto& summary = lines[0];
@@ -43,7 +44,8 @@ TEST(Faults, AreDrawnFromTheSeedAlone) {
 TEST(Faults, NameAWrongArgument) {
     auto unknown = run_faults({"--cuont", "6"});
     EXPECT_EQ(unknown.exit_code, 3);
-    EXPECT_THAT(unknown.err, HasSubstr("'--cuont' is no option; allowed: --count, --seed, --jobs, --help"));
+    EXPECT_THAT(unknown.err,
+                HasSubstr("'--cuont' is no option; allowed: --count, --seed, --jobs, --report-times, --help"));
     auto wrong = run_faults({"--count", "many"});
     EXPECT_EQ(wrong.exit_code, 3);
     EXPECT_THAT(wrong.err, HasSubstr("--count is 'many'; allowed: a whole number from 1 to 1000000"));

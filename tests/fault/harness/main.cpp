@@ -25,7 +25,7 @@ int main(int count, char** arguments) {
     fmt::print(stderr, "{} calls, {} stops; return after the deadline p99.9 {:.1f} ms, after a stop p99.9 {:.1f} ms\n",
                tally.overruns_ms.size(), tally.cancels_ms.size(), percentile(tally.overruns_ms, 0.999),
                percentile(tally.cancels_ms, 0.999));
-    auto shortfalls = shortfalls_of(tally, options->count);
+    auto shortfalls = shortfalls_of(tally, options->count, options->judges_times);
     for (const std::string& shortfall : shortfalls) fmt::print(stderr, "NOT AS WANTED: {}\n", shortfall);
     fmt::print("{}\n", summary_of(tally).dump());
     return shortfalls.empty() ? 0 : 1;

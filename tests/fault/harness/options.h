@@ -11,6 +11,7 @@ struct Options {
     int count = 500;
     std::uint64_t seed = 1;
     int jobs = 1;
+    bool judges_times = true;
     bool wants_help = false;
 };
 

@@ -37,7 +37,8 @@ double percentile(std::vector<double> values, double share);
 
 /// The line that ends a run.
 nlohmann::ordered_json summary_of(const Tally& tally);
-/// What of the wanted values does not hold, one sentence each.
-std::vector<std::string> shortfalls_of(const Tally& tally, int wanted_count);
+/// What of the wanted values does not hold, one sentence each; those of how late calls returned only where
+/// `judges_times`.
+std::vector<std::string> shortfalls_of(const Tally& tally, int wanted_count, bool judges_times);
 
 }  // namespace limner::faults

@@ -2,6 +2,7 @@
 #include <limner/frame/wsq.h>
 #include <limner/record/ansi_nist_file.h>
 
+#include "support/error_of.h"
 #include "support/sample_images.h"
 
 #include <gmock/gmock.h>
@@ -12,6 +13,7 @@
 namespace limner {
 namespace {
 
+using test::error_of;
 using testing::HasSubstr;
 using Bytes = std::vector<std::byte>;
 
@@ -48,8 +50,6 @@ AnsiNistFile visit() {
     EXPECT_TRUE(add_finger_image(file, finger(), "COUNTER4", "20260131"));
     return file;
 }
-
-std::string error_of(const auto& result) { return result ? "read" : result.error().message; }
 
 TEST(AnsiNistBuild, MakesAFileThatIsReadStrictly) {
     const Bytes bytes = write_ansi_nist_file(visit()).value();

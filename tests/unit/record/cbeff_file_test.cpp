@@ -1,3 +1,5 @@
+#include "support/error_of.h"
+
 #include <limner/record/cbeff_file.h>
 
 #include <gmock/gmock.h>
@@ -8,6 +10,7 @@
 namespace limner {
 namespace {
 
+using test::error_of;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -18,8 +21,6 @@ std::span<const std::byte> bytes_of(const std::string& text) {
 std::string text_of(const std::vector<std::byte>& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
-
-std::string error_of(const auto& result) { return result ? "read" : result.error().message; }
 
 // As MOSIP's registration writes it; the data stand for a finger image record.
 const std::string of_mosip = R"(<?xml version="1.0" encoding="UTF-8" standalone="yes"?>

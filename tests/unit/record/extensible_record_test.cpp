@@ -3,6 +3,7 @@
 #include <limner/record/face_image_record.h>
 #include <limner/record/finger_image_record.h>
 
+#include "support/error_of.h"
 #include "support/ridge_pattern.h"
 #include "support/sample_images.h"
 
@@ -15,6 +16,7 @@
 namespace limner {
 namespace {
 
+using test::error_of;
 using testing::HasSubstr;
 using Bytes = std::vector<std::byte>;
 
@@ -63,8 +65,6 @@ FaceImageRecord faces() {
     image.camera = bytes_of({0xA2, 0});
     return {.edition = FaceImageEdition::iso_39794_2019, .images = {image, image}};
 }
-
-std::string error_of(const auto& result) { return result ? "read" : result.error().message; }
 
 // ISO/IEC 39794-4, FingerImageDataBlock: [APPLICATION 4], version 3 of 2019, position 2 and impression 0 as CHOICEs.
 TEST(ExtensibleRecord, OfAFingerHasEveryMemberInItsPlace) {

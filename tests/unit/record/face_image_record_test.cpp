@@ -1,6 +1,7 @@
 #include <limner/frame/image_file.h>
 #include <limner/record/face_image_record.h>
 
+#include "support/error_of.h"
 #include "support/sample_images.h"
 
 #include <gmock/gmock.h>
@@ -12,6 +13,7 @@
 namespace limner {
 namespace {
 
+using test::error_of;
 using testing::HasSubstr;
 using Bytes = std::vector<std::byte>;
 
@@ -58,8 +60,6 @@ FaceImageRecord record_of(FaceImageEdition edition) {
 }
 
 constexpr std::array editions{FaceImageEdition::iso_2005, FaceImageEdition::iso_2011};
-
-std::string error_of(const auto& result) { return result ? "read" : result.error().message; }
 
 TEST(FaceImageRecord, OfBothEditionsComesBackAsItWasWritten) {
     for (FaceImageEdition edition : editions) {

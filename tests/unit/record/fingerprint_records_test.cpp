@@ -4,6 +4,7 @@
 #include <limner/record/finger_image_record.h>
 #include <limner/record/finger_minutiae_record.h>
 
+#include "support/error_of.h"
 #include "support/ridge_pattern.h"
 
 #include <gmock/gmock.h>
@@ -14,6 +15,7 @@
 namespace limner {
 namespace {
 
+using test::error_of;
 using testing::HasSubstr;
 using Bytes = std::vector<std::byte>;
 
@@ -63,8 +65,6 @@ Bytes with_byte(Bytes bytes, std::size_t at, int value) {
     bytes.at(at) = static_cast<std::byte>(value);
     return bytes;
 }
-
-std::string error_of(const auto& result) { return result ? "read" : result.error().message; }
 
 TEST(FingerImageRecord, OfBothEditionsComesBackAsItWasWritten) {
     for (const auto& record : {record_of_2011(), record_of_2005()}) {
