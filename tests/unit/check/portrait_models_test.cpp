@@ -123,7 +123,7 @@ TEST(Models, AreTheOnesThatTheListPins) {
         EXPECT_EQ(*found, pinned) << model;
         ++count;
     }
-    EXPECT_EQ(count, 6);
+    EXPECT_EQ(count, 7);
 }
 
 TEST(Network, ReportsAMissingFile) {
