@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,9 @@
 namespace limner::test::specimen {
 
 using Lines = std::vector<std::string>;
+
+/// The day from which the tests tell centuries.
+inline constexpr std::chrono::year_month_day today{std::chrono::year(2026), std::chrono::March, std::chrono::day(15)};
 
 inline const Lines passport{"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
                             "L898902C36UTO7408122F1204159ZE184226B<<<<<10"};

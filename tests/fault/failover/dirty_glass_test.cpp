@@ -1,6 +1,7 @@
 #include "support/counter.h"
 #include "support/darkened.h"
 #include "support/page_renderer.h"
+#include "support/print_profiles.h"
 #include "support/ridge_pattern.h"
 #include "support/temporary_folder.h"
 
@@ -16,6 +17,9 @@
 
 namespace limner {
 namespace {
+
+using test::any_print;
+using test::no_print;
 
 using namespace std::chrono_literals;
 using namespace testing_support;
@@ -60,18 +64,6 @@ SlotConfig watching(SlotConfig config) {
     config.failover.watch_glass = true;
     config.failover.stall_after = 5s;
     return config;
-}
-
-Profile any_print() {
-    Profile profile = profiles::fingerprint_enrol();
-    profile.requirements.clear();
-    return profile;
-}
-
-Profile no_print() {
-    Profile profile = profiles::fingerprint_enrol();
-    for (Requirement& requirement : profile.requirements) requirement.limits = {1e9, std::nullopt};
-    return profile;
 }
 
 /// A reader of three fingers a second, so that a capture looks at every one.

@@ -1,5 +1,6 @@
 // Which of a reader's frames count: with a finger, and not the one of the capture before.
 #include "support/counter.h"
+#include "support/print_profiles.h"
 #include "support/ridge_pattern.h"
 #include "support/sample_images.h"
 #include "support/slap_pattern.h"
@@ -16,6 +17,8 @@
 namespace limner {
 namespace {
 
+using test::no_print;
+
 using namespace std::chrono_literals;
 using namespace testing_support;
 using testing::Contains;
@@ -24,12 +27,6 @@ using testing::Not;
 
 Image bare_glass() {
     return *Image::from_pixels(416, 560, PixelFormat::gray8, std::vector<std::byte>(416 * 560, std::byte{238}));
-}
-
-Profile no_print() {
-    Profile profile = profiles::fingerprint_enrol();
-    for (Requirement& requirement : profile.requirements) requirement.limits = {1e9, std::nullopt};
-    return profile;
 }
 
 /// A reader that plays what lies on its glass, from the start of each capture on.

@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Clock::time_point start{1h};
+const Clock::time_point begin_of_stream{1h};
 
 Image picture(int level, unsigned noise) {
     std::vector<std::byte> pixels(160 * 120);
@@ -24,7 +24,7 @@ Image picture(int level, unsigned noise) {
 template <typename Make>
 std::optional<Error> watch_for(StreamWatch& watch, int seconds, Make make) {
     for (int i = 0; i < seconds * 10; ++i) {
-        if (auto failure = watch.look_at(make(static_cast<unsigned>(i) + 1), start + i * 100ms, "camera"))
+        if (auto failure = watch.look_at(make(static_cast<unsigned>(i) + 1), begin_of_stream + i * 100ms, "camera"))
             return failure;
     }
     return std::nullopt;
@@ -63,29 +63,29 @@ TEST(StreamWatch, WatchesNothingThatThePolicyLeavesOut) {
 
 TEST(StreamWatch, ForgetsWhatItSawBeforeAPause) {
     StreamWatch watch({});
-    EXPECT_FALSE(watch.look_at(picture(100, 1), start, "camera"));
+    EXPECT_FALSE(watch.look_at(picture(100, 1), begin_of_stream, "camera"));
     watch.pause();
-    EXPECT_FALSE(watch.look_at(picture(100, 1), start + 1h, "camera"));
+    EXPECT_FALSE(watch.look_at(picture(100, 1), begin_of_stream + 1h, "camera"));
 }
 
 TEST(StreamWatch, KnowsARepeatedPictureOverAPause) {
     StreamWatch watch({}), careless({.frozen_after = {}});
     for (StreamWatch* one : {&watch, &careless}) {
-        one->look_at(picture(100, 1), start, "camera");
+        one->look_at(picture(100, 1), begin_of_stream, "camera");
         EXPECT_FALSE(one->is_repeat());
         one->pause();
-        one->look_at(picture(100, 1), start + 1h, "camera");
+        one->look_at(picture(100, 1), begin_of_stream + 1h, "camera");
         EXPECT_EQ(one->is_repeat(), one == &watch);
-        one->look_at(picture(100, 2), start + 2h, "camera");
+        one->look_at(picture(100, 2), begin_of_stream + 2h, "camera");
         EXPECT_FALSE(one->is_repeat());
     }
 }
 
 TEST(StreamWatch, KnowsTheRepeatOfAPictureThatNobodyTook) {
     StreamWatch watch({});
-    watch.look_at(picture(100, 1), start, "camera");
+    watch.look_at(picture(100, 1), begin_of_stream, "camera");
     watch.see(picture(100, 2));
-    watch.look_at(picture(100, 2), start + 1s, "camera");
+    watch.look_at(picture(100, 2), begin_of_stream + 1s, "camera");
     EXPECT_TRUE(watch.is_repeat());
 }
 
@@ -103,7 +103,7 @@ TEST(StreamWatch, MeasuresThePaceOnceInTwoSecondsWithoutPauses) {
         watch.look_at(picture(100, i), now, "camera");
         if (auto pace = watch.new_pace(now)) paces.push_back(*pace);
     };
-    auto now = start;
+    auto now = begin_of_stream;
     for (unsigned i = 1; i <= 65; ++i) show(now += 100ms, i);
     watch.pause();
     now += 1h;
@@ -114,13 +114,13 @@ TEST(StreamWatch, MeasuresThePaceOnceInTwoSecondsWithoutPauses) {
 TEST(StreamWatch, SuspectsAPictureThatIsBlackOrRepeated) {
     StreamWatch watch{FailoverPolicy{}};
     EXPECT_FALSE(watch.is_suspicious());
-    watch.look_at(picture(100, 1), start, "camera");
+    watch.look_at(picture(100, 1), begin_of_stream, "camera");
     EXPECT_FALSE(watch.is_suspicious());
-    watch.look_at(picture(100, 1), start + 33ms, "camera");
+    watch.look_at(picture(100, 1), begin_of_stream + 33ms, "camera");
     EXPECT_TRUE(watch.is_suspicious());
-    watch.look_at(picture(100, 2), start + 66ms, "camera");
+    watch.look_at(picture(100, 2), begin_of_stream + 66ms, "camera");
     EXPECT_FALSE(watch.is_suspicious());
-    watch.look_at(picture(0, 3), start + 100ms, "camera");
+    watch.look_at(picture(0, 3), begin_of_stream + 100ms, "camera");
     EXPECT_TRUE(watch.is_suspicious());
     watch.pause();
     EXPECT_FALSE(watch.is_suspicious());

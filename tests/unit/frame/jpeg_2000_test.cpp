@@ -17,7 +17,7 @@ using test::mean_difference;
 using testing::HasSubstr;
 using Bytes = std::vector<std::byte>;
 
-std::string error_of(std::span<const std::byte> file) {
+std::string jpeg_2000_error(std::span<const std::byte> file) {
     const auto read = decode_image(file, "photo.jp2");
     return read ? "read" : read.error().message;
 }
@@ -66,14 +66,14 @@ TEST(Jpeg2000, IsReadWithoutItsBoxesToo) {
 TEST(Jpeg2000, CutAtAnyByteGivesAClearError) {
     const auto bytes = encode_jpeg_2000(gradient_rgb(24, 24), {.ppi = 500}).value();
     for (std::size_t length = 0; length < bytes.size(); ++length)
-        EXPECT_THAT(error_of(std::span(bytes).first(length)), testing::StartsWith("photo.jp2: ")) << length;
+        EXPECT_THAT(jpeg_2000_error(std::span(bytes).first(length)), testing::StartsWith("photo.jp2: ")) << length;
 }
 
 TEST(Jpeg2000, RefusesASizeThatItsBytesCannotHoldBeforeAnythingIsAllocated) {
     auto bytes = codestream_of(encode_jpeg_2000(gradient_gray(40, 30)).value());
     constexpr std::size_t width = 9, tile_width = 25;  // their second bytes
     for (std::size_t at : {width, tile_width}) bytes.at(at) = std::byte{1};
-    EXPECT_THAT(error_of(bytes), testing::AnyOf(HasSubstr("hold no 65576 x 30"), HasSubstr("above the limit")));
+    EXPECT_THAT(jpeg_2000_error(bytes), testing::AnyOf(HasSubstr("hold no 65576 x 30"), HasSubstr("above the limit")));
     const ImageLimits limits{.max_side_px = 32};
     EXPECT_THAT(decode_image(codestream_of(encode_jpeg_2000(gradient_gray(40, 30)).value()), "photo.j2k", limits)
                     .error()
@@ -85,7 +85,7 @@ TEST(Jpeg2000, RefusesMoreTilesThanThereAre) {
     auto bytes = codestream_of(encode_jpeg_2000(gradient_gray(40, 30)).value());
     constexpr std::size_t tile_width = 27;  // its lowest byte
     bytes.at(tile_width) = std::byte{20};
-    EXPECT_THAT(error_of(bytes), HasSubstr("1 of its 2 tiles are missing"));
+    EXPECT_THAT(jpeg_2000_error(bytes), HasSubstr("1 of its 2 tiles are missing"));
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ std::vector<std::byte> with_bytes(std::vector<std::byte> file, std::uint8_t mark
     return file;
 }
 
-std::string error_of(std::span<const std::byte> file, const ImageLimits& limits = {}) {
+std::string wsq_error(std::span<const std::byte> file, const ImageLimits& limits = {}) {
     const auto result = decode_wsq(file, "print.wsq", limits);
     return result ? "decoded" : result.error().message;
 }
@@ -160,18 +160,18 @@ TEST(Wsq, CutAtAnyByteGivesAClearError) {
 TEST(Wsq, NamesWhatIsWrongWithADamagedFile) {
     const auto good = encode_wsq(waves(64, 48)).value();
     constexpr std::uint8_t frame = 0xA2, block = 0xA3, transform = 0xA4, huffman = 0xA6, comment = 0xA8;
-    EXPECT_THAT(error_of(with_bytes(good, frame, 4, {0, 0})), HasSubstr("states no size"));
-    EXPECT_THAT(error_of(with_bytes(good, frame, 4, {0, 200, 0, 200})), HasSubstr("coefficients instead of"));
-    EXPECT_THAT(error_of(with_bytes(good, frame, 4, {0, 10, 0, 10})), HasSubstr("more coefficients"));
-    EXPECT_THAT(error_of(with_bytes(good, frame, 4, {0xFF, 0xFF, 0xFF, 0xFF})), HasSubstr("limit"));
-    EXPECT_THAT(error_of(with_bytes(good, frame, 0, {0, 1})), HasSubstr("shorter than its own length"));
-    EXPECT_THAT(error_of(with_bytes(good, block, 2, {7})), HasSubstr("no Huffman table"));
-    EXPECT_THAT(error_of(with_bytes(good, transform, 2, {8, 8})), HasSubstr("8 and 8 taps"));
-    EXPECT_THAT(error_of(with_bytes(good, transform, 4, {0, 0, 255, 255})), HasSubstr("no wavelet filter"));
-    EXPECT_THAT(error_of(with_bytes(good, huffman, 2, {9})), HasSubstr("number 9"));
-    EXPECT_THAT(error_of(with_bytes(good, huffman, 3, {200, 200})), HasSubstr("codes"));
-    EXPECT_THAT(error_of(with_bytes(good, comment, 0, {0xFF, 0xFF})), HasSubstr("truncated"));
-    EXPECT_THAT(error_of(std::vector<std::byte>(100, std::byte{'x'})), HasSubstr("no WSQ"));
+    EXPECT_THAT(wsq_error(with_bytes(good, frame, 4, {0, 0})), HasSubstr("states no size"));
+    EXPECT_THAT(wsq_error(with_bytes(good, frame, 4, {0, 200, 0, 200})), HasSubstr("coefficients instead of"));
+    EXPECT_THAT(wsq_error(with_bytes(good, frame, 4, {0, 10, 0, 10})), HasSubstr("more coefficients"));
+    EXPECT_THAT(wsq_error(with_bytes(good, frame, 4, {0xFF, 0xFF, 0xFF, 0xFF})), HasSubstr("limit"));
+    EXPECT_THAT(wsq_error(with_bytes(good, frame, 0, {0, 1})), HasSubstr("shorter than its own length"));
+    EXPECT_THAT(wsq_error(with_bytes(good, block, 2, {7})), HasSubstr("no Huffman table"));
+    EXPECT_THAT(wsq_error(with_bytes(good, transform, 2, {8, 8})), HasSubstr("8 and 8 taps"));
+    EXPECT_THAT(wsq_error(with_bytes(good, transform, 4, {0, 0, 255, 255})), HasSubstr("no wavelet filter"));
+    EXPECT_THAT(wsq_error(with_bytes(good, huffman, 2, {9})), HasSubstr("number 9"));
+    EXPECT_THAT(wsq_error(with_bytes(good, huffman, 3, {200, 200})), HasSubstr("codes"));
+    EXPECT_THAT(wsq_error(with_bytes(good, comment, 0, {0xFF, 0xFF})), HasSubstr("truncated"));
+    EXPECT_THAT(wsq_error(std::vector<std::byte>(100, std::byte{'x'})), HasSubstr("no WSQ"));
 }
 
 TEST(Wsq, ChangedAtAnyByteNeverCrashes) {
@@ -187,8 +187,8 @@ TEST(Wsq, ChangedAtAnyByteNeverCrashes) {
 
 TEST(Wsq, KeepsToTheLimitsOfItsReader) {
     const auto good = encode_wsq(waves(64, 48)).value();
-    EXPECT_THAT(error_of(good, {.max_pixels = 64 * 48 - 1}), HasSubstr("limit"));
-    EXPECT_EQ(error_of(good, {.max_pixels = 64 * 48}), "decoded");
+    EXPECT_THAT(wsq_error(good, {.max_pixels = 64 * 48 - 1}), HasSubstr("limit"));
+    EXPECT_EQ(wsq_error(good, {.max_pixels = 64 * 48}), "decoded");
 }
 
 TEST(WsqSubbands, TileThePictureButForTheHighestQuarter) {

@@ -1,3 +1,5 @@
+#include "support/mrz_specimens.h"
+
 #include <limner/recognise/make_mrz.h>
 #include <limner/recognise/transliteration.h>
 
@@ -7,9 +9,8 @@ namespace limner {
 namespace {
 
 using namespace std::chrono_literals;
+using test::specimen::today;
 using Lines = std::vector<std::string>;
-
-constexpr std::chrono::year_month_day today = 2026y / 3 / 15;
 
 MrzSource eriksson(MrzFormat format) {
     return {.format = format,

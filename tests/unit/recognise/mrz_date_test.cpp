@@ -1,3 +1,5 @@
+#include "support/mrz_specimens.h"
+
 #include "recognise/mrz_date.h"
 
 #include <gtest/gtest.h>
@@ -6,8 +8,7 @@ namespace limner {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr std::chrono::year_month_day today = 2026y / 3 / 15;
+using test::specimen::today;
 
 std::string birth(std::string_view printed, std::chrono::year_month_day day = today) {
     MrzDate date = parse_birth_date(printed, day);

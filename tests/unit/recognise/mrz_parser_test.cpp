@@ -16,8 +16,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using namespace test::specimen;
 
-constexpr std::chrono::year_month_day today = 2026y / 3 / 15;
-
 Mrz parsed(const Lines& lines) {
     auto mrz = parse_mrz(lines, today);
     if (!mrz) {

@@ -11,8 +11,6 @@ namespace {
 using namespace std::chrono_literals;
 using namespace test::specimen;
 
-constexpr std::chrono::year_month_day today = 2026y / 3 / 15;
-
 class MrzFrames : public testing::Test {
 protected:
     void SetUp() override {

@@ -1,3 +1,5 @@
+#include "support/mrz_specimens.h"
+
 #include "recognise/mrz_text.h"
 
 #include <gmock/gmock.h>
@@ -7,8 +9,8 @@ namespace limner {
 namespace {
 
 using namespace std::chrono_literals;
+using test::specimen::today;
 
-constexpr std::chrono::year_month_day today = 2026y / 3 / 15;
 constexpr std::string_view card =
     "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<\n";
 constexpr std::string_view visa = "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\r\nL8988901C4XXX7408122F9612109<<<<<<<<";

@@ -20,8 +20,6 @@ using test::gray_image;
 using test::PageSpec;
 using test::pixels_of;
 
-constexpr std::chrono::year_month_day today = 2026y / 3 / 15;
-
 // Pictures of MRZs as nobody should lay them before a camera.
 class OddMrzPicture : public testing::Test {
 protected:

@@ -21,8 +21,6 @@ using test::PageSpec;
 using test::pixels_of;
 using namespace test::specimen;
 
-constexpr std::chrono::year_month_day today = 2026y / 3 / 15;
-
 class MrzReading : public testing::Test {
 protected:
     static void SetUpTestSuite() {
