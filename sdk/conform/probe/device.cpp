@@ -110,7 +110,17 @@ Answer Device::set_option(const std::string& name, const driver::Value& value) {
     return error.answer(code, began, "set_option()");
 }
 
+Device::~Device() {
+    if (!is_open_) return;
+    try {
+        close();
+    } catch (const Failed&) {
+        // The check that ended early has a verdict already.
+    }
+}
+
 void Device::close() {
+    is_open_ = false;
     module_.reporter().call("close()", call_limit, [&] { module_.table().close(device_); });
 }
 

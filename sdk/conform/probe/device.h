@@ -30,12 +30,15 @@ struct DescribedOption {
     std::string problem{};
 };
 
-/// The device under test, opened. What goes out of scope open stays open: the probe's end closes it.
+/// The device under test, opened. A check that ends early closes it, so that the next one finds it free.
 class Device {
 public:
     /// NotAssessed where it cannot be opened.
     static Device open(Module& module, limner_instance_v1* instance, const std::string& id);
     Device(Module& module, limner_device_v1* device) : module_(module), device_(device) {}
+    Device(const Device&) = delete;
+    Device& operator=(const Device&) = delete;
+    ~Device();
 
     Answer start(std::int32_t purpose = LIMNER_PURPOSE_PREVIEW, int width = 0, int height = 0);
     Answer stop();
@@ -62,6 +65,7 @@ private:
 
     Module& module_;
     limner_device_v1* device_;
+    bool is_open_ = true;
     std::int32_t purpose_ = LIMNER_PURPOSE_PREVIEW;
 };
 
