@@ -87,9 +87,14 @@ void Acquisition::give_back() {
 Result<std::optional<Shot>> Acquisition::newest(Clock::time_point oldest) {
     std::optional<Shot> best;
     while (ArvBuffer* buffer = arv_stream_try_pop_buffer(stream_.get())) {
+        const auto shot = shot_in(buffer, oldest);
+        if (!shot) {
+            arv_stream_push_buffer(stream_.get(), buffer);
+            continue;
+        }
         give_back();
         taken_.reset(buffer);
-        best = shot_in(buffer, oldest);
+        best = shot;
     }
     if (!best) give_back();
     if (broken_in_a_row_ >= max_broken) {

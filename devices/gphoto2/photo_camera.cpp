@@ -120,7 +120,10 @@ std::optional<Result<FrameView>> PhotoCamera::finished_shot() {
     const auto shot = std::exchange(shot_, nullptr);
     // What was exposed before the camera was opened is nobody's.
     const bool is_old = !is_still_ && shot->begun_at - viewfinder_latency < opened_at_;
-    if (shot->is_given_up || is_old) return std::nullopt;
+    if (shot->is_given_up || is_old) {
+        busy_since_ = {};
+        return std::nullopt;
+    }
     auto& file = *shot->file;
     if (!file && file.error().code == ErrorCode::device_busy) {
         if (busy_since_ == Clock::time_point{}) busy_since_ = Clock::now();

@@ -158,7 +158,8 @@ Clock::time_point CaptureStream::exposure_of(std::uint32_t flags, Clock::time_po
     const auto now = Clock::now();
     const bool is_believable = stamp <= now + interval_ && stamp > buffer.queued_at - believable;
     if (!is_believable) return earliest;
-    stamp = std::min(stamp, now);
+    // Stamps are whole microseconds: the next one must not lie before this one.
+    stamp = std::min(stamp, Clock::time_point(std::chrono::floor<std::chrono::microseconds>(now.time_since_epoch())));
     const bool is_of_begin = (flags & V4L2_BUF_FLAG_TSTAMP_SRC_MASK) == V4L2_BUF_FLAG_TSTAMP_SRC_SOE;
     return is_of_begin ? stamp : stamp - interval_;
 }

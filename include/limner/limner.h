@@ -1,6 +1,7 @@
 #pragma once
 
-// The whole API.
+// What captures, checks, reads and records. Records of fingers, faces and ANSI/NIST, WSQ, documents, slaps, minutiae
+// and the devices' journal have headers of their own beside these.
 #include <limner/base/version.h>
 #include <limner/capture/capture.h>
 #include <limner/capture/counter_config.h>

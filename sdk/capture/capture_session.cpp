@@ -27,6 +27,13 @@ private:
     std::atomic<int>& counter_;
 };
 
+/// A driver that throws, or cannot do what a capture needs, is no use here: another device may be.
+Error of_device(const Error& error) {
+    const bool is_defect = error.code == ErrorCode::internal || error.code == ErrorCode::unsupported ||
+                           error.code == ErrorCode::invalid_argument || error.code == ErrorCode::access_denied;
+    return is_defect ? Error{ErrorCode::device_fault, error.message, error.where} : error;
+}
+
 }  // namespace
 
 void CaptureSession::EndTurn::operator()(Slot::Impl* slot) const noexcept {
@@ -218,7 +225,7 @@ Result<Grabbed> CaptureSession::grab(const Until& until) {
         auto grabbed = grab_once(until);
         if (grabbed) return grabbed;
         if (until.is_stopped()) return Error{ErrorCode::cancelled, "slot '" + slot_->config.name + "': cancelled"};
-        if (auto end = fail(grabbed.error())) return *end;
+        if (auto end = fail(of_device(grabbed.error()))) return *end;
     }
 }
 

@@ -20,9 +20,10 @@ void EventPump::push(SlotEvent event) {
 }
 
 void EventPump::set_callback(std::function<void(const SlotEvent&)> callback) {
-    std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     callback_ = std::move(callback);
     changed_.notify_all();
+    if (std::this_thread::get_id() != thread_.get_id()) changed_.wait(lock, [this] { return !is_calling_; });
 }
 
 Result<SlotEvent> EventPump::next(const Until& until) {
@@ -41,9 +42,13 @@ void EventPump::loop(const std::stop_token& stop) {
         SlotEvent event = std::move(for_callback_.front());
         for_callback_.pop_front();
         auto callback = callback_;
+        is_calling_ = true;
         lock.unlock();
         callback(event);
+        callback = nullptr;
         lock.lock();
+        is_calling_ = false;
+        changed_.notify_all();
     }
 }
 

@@ -22,7 +22,8 @@ public:
     ~EventPump() = default;
 
     void push(SlotEvent event);
-    /// Replaces the callback; what happened before the first one was set is handed to it (the latest 256).
+    /// Replaces the callback; what happened before the first one was set is handed to it (the latest 256). Returns when
+    /// the one before is not running any more, unless called from within it.
     void set_callback(std::function<void(const SlotEvent&)> callback);
     Result<SlotEvent> next(const Until& until);
 
@@ -34,6 +35,7 @@ private:
     std::deque<SlotEvent> for_callback_;
     std::deque<SlotEvent> for_polling_;
     std::function<void(const SlotEvent&)> callback_;
+    bool is_calling_ = false;
     std::jthread thread_;  // last: it uses the others
 };
 

@@ -46,10 +46,11 @@ Result<PrintCapture> PrintCapture::begin(Slot& slot, const Wanted& wanted, const
     auto session = CaptureSession::begin(slot.impl(), until);
     if (!session) return session.error();
     PrintCapture capture(*std::move(session), wanted, observer);
-    capture.last_ = std::exchange(capture.session_.last_print(), std::nullopt);
+    // The slot keeps its own until the finger is known to be gone: this capture may end without a print.
+    capture.last_ = capture.session_.last_print();
     const auto& last = capture.last_;
     const bool is_retake = last && !last->is_good && last->position == wanted.position;
-    if (is_retake || (last && Clock::now() - last->taken_at > longest_rest)) capture.last_.reset();
+    if (is_retake || (last && Clock::now() - last->taken_at > longest_rest)) capture.forget_last();
     return capture;
 }
 
@@ -91,8 +92,13 @@ void PrintCapture::see(Waiting waiting) {
     }
 }
 
-void PrintCapture::see_no_finger() {
+void PrintCapture::forget_last() {
     last_.reset();
+    session_.last_print().reset();
+}
+
+void PrintCapture::see_no_finger() {
+    forget_last();
     is_lifted_after_good_ = good_since_.has_value();
     if (!good_since_) session_.ask_for(Action::place_finger);
 }
@@ -123,7 +129,7 @@ Result<bool> PrintCapture::take(const Frame& frame, const Report& report, std::s
     const auto is_there = is_finger_there(frame, is_useless);
     if (!is_there) return is_there.error();
     if (!*is_there) return false;
-    if (last_ && !is_of_last(prints, frame.ppi)) last_.reset();
+    if (last_ && !is_of_last(prints, frame.ppi)) forget_last();
     if (last_) session_.ask_for(Action::lift_finger);
     if (!last_) session_.forget_asked();
     if (!last_ && !is_useless && !good_since_) good_since_ = Clock::now();

@@ -59,6 +59,7 @@ private:
     void begin_device();
     void see(Waiting waiting);
     void see_no_finger();
+    void forget_last();
     Result<bool> is_finger_there(const Frame& frame, bool is_useless);
     bool is_of_last(std::span<const Image> prints, std::optional<double> ppi);
 

@@ -129,6 +129,10 @@ int run(int count, std::uint64_t first, const std::string& type) {
 }  // namespace limner
 
 int main(int argc, char** argv) {
-    return limner::run(argc > 1 ? std::atoi(argv[1]) : 50, argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1,
-                       argc > 3 ? argv[3] : "ktp");
+    const std::string type = argc > 3 ? argv[3] : "ktp";
+    if (type != "ktp" && type != "kk" && type != "birth_certificate" && type != "passport") {
+        fmt::print(stderr, "'{}' is no type; allowed: ktp, kk, birth_certificate, passport\n", type);
+        return 3;
+    }
+    return limner::run(argc > 1 ? std::atoi(argv[1]) : 50, argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1, type);
 }

@@ -54,7 +54,8 @@ public:
     std::optional<DeviceInfo> device() const;
 
     /// Calls `on_event` for every event, on a thread of the slot; events come in order and none is lost. Replaces the
-    /// previous callback; an empty one ends it.
+    /// previous callback; an empty one ends it. Returns when the previous one is not running any more, unless called
+    /// from within it.
     void on_event(std::function<void(const SlotEvent&)> on_event);
     /// The same by polling: the next event that no call returned yet (the latest 256 are kept). Errors: timed_out,
     /// cancelled.

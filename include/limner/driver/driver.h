@@ -155,11 +155,11 @@ using DocumentScanner = Device;
 #include <limner/driver/driver_convert.h>
 #include <limner/driver/driver_table.h>
 
-/// Exports a driver class as the module's one entry point. One object of it is made for each Runtime that uses the
-/// module. It has `static constexpr` texts `name` and `version`, and the members, static where it keeps no state,
-/// `enumerate() -> std::vector<Listing>` or `Result<...>` of it, `open(std::string_view id) ->
-/// Result<std::unique_ptr<Device>>` and, if it likes, `initialise(Services) -> Result<void>`. enumerate() and open()
-/// may run beside each other on different threads.
+/// Exports a driver class as the module's one entry point. One object of it is made in each process
+/// that uses the module: the one that lists devices, and one for each open device. It has `static constexpr` texts
+/// `name` and `version`, and the members, static where it keeps no state, `enumerate() -> std::vector<Listing>` or
+/// `Result<...>` of it, `open(std::string_view id) -> Result<std::unique_ptr<Device>>` and, if it likes,
+/// `initialise(Services) -> Result<void>`. enumerate() and open() may run beside each other on different threads.
 #define LIMNER_DRIVER(DriverClass)                                                                    \
     extern "C" __attribute__((visibility("default"))) const limner_driver_v1* limner_driver_entry() { \
         return ::limner::driver::detail::table<DriverClass>();                                        \

@@ -143,6 +143,16 @@ TEST_F(Glass, WhoseFingerIsNeverLiftedFailsForThatReason) {
     }
 }
 
+TEST_F(Glass, IsNotTakenForBareAfterACaptureThatBroughtNothing) {
+    lies(first_);
+    ASSERT_TRUE(capture(Finger::right_index)->report().passed());
+    ASSERT_FALSE(capture(Finger::right_middle, Until::in(1ms)));
+    const auto next = capture(Finger::right_middle, Until::in(1500ms));
+    ASSERT_TRUE(next) << next.error().message;
+    EXPECT_TRUE(next->report().find("finger_lifted"));
+    EXPECT_FALSE(next->report().passed());
+}
+
 TEST_F(Glass, MayKeepTheFingerForAnotherTryAtIt) {
     lies(first_);
     const Profile flawless = no_print();
