@@ -1,22 +1,12 @@
 #include "cli/annotate.h"
 
+#include "cli/output_file.h"
+
 #include <limner/frame/image_file.h>
 
-#include <fstream>
 #include <system_error>
 
 namespace limner::cli {
-namespace {
-
-Result<void> write(const std::filesystem::path& path, const std::vector<std::byte>& bytes) {
-    std::ofstream file(path, std::ios::binary);
-    file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    file.close();
-    if (!file) return Error{ErrorCode::storage_failed, path.string() + ": cannot be written"};
-    return {};
-}
-
-}  // namespace
 
 PictureMarks marks_of(const PortraitCheck& check) {
     if (!check.landmarks) return {};
@@ -40,7 +30,7 @@ Result<void> annotate(const Image& image, const PictureMarks& marks, const std::
     if (!png) return png.error();
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
-    return write(folder / (std::filesystem::path(file).filename().string() + ".annotated.png"), *png);
+    return write_output(folder / (std::filesystem::path(file).filename().string() + ".annotated.png"), *png);
 }
 
 }  // namespace limner::cli

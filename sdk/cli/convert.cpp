@@ -2,23 +2,17 @@
 #include "cli/convert_source.h"
 #include "cli/convert_target.h"
 #include "cli/inputs.h"
+#include "cli/output_file.h"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include <cmath>
-#include <fstream>
+#include <filesystem>
 #include <memory>
 
 namespace limner::cli {
 namespace {
-
-Result<void> write(const std::string& path, const std::vector<std::byte>& bytes) {
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    if (!file.flush()) return Error{ErrorCode::storage_failed, path + ": cannot be written"};
-    return {};
-}
 
 std::string target_of(const ConvertOptions& options) {
     return options.to.empty() ? target_of_name(options.out) : options.to;
@@ -38,7 +32,7 @@ Result<Answer> answer(const Session& session, const ConvertOptions& options) {
     }
     const auto bytes = encode_convert_target(*sources, to, options);
     if (!bytes) return Error{bytes.error().code, options.in + ": " + bytes.error().message};
-    if (auto written = write(options.out, *bytes); !written) return written.error();
+    if (auto written = write_output(options.out, *bytes); !written) return written.error();
     if (is_assumed)
         session.console.diagnostic(options.in + ": states no resolution; 500 ppi is written (--ppi gives another)");
     const ConvertSource& first = sources->front();
@@ -100,6 +94,12 @@ void add_convert(CLI::App& parent, Program& program) {
             if (target_of(*options).empty()) {
                 session.console.failure(
                     Error{ErrorCode::invalid_argument, options->out + ": its name tells no format; give --to"});
+                return ExitCode::bad_usage;
+            }
+            std::error_code absent;
+            if (std::filesystem::equivalent(options->in, options->out, absent)) {
+                session.console.failure(
+                    Error{ErrorCode::invalid_argument, options->out + ": is the input itself; name another file"});
                 return ExitCode::bad_usage;
             }
             return answer_each(session, {options->in}, [&](const std::string&) { return answer(session, *options); });

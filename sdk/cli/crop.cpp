@@ -3,6 +3,7 @@
 
 #include "cli/crop.h"
 #include "cli/inputs.h"
+#include "cli/output_file.h"
 #include "cli/profile_option.h"
 #include "cli/report_text.h"
 #include "record/json_forms.h"
@@ -11,9 +12,7 @@
 #include <CLI/CLI.hpp>
 
 #include <filesystem>
-#include <fstream>
 #include <memory>
-#include <system_error>
 
 namespace limner::cli {
 namespace {
@@ -35,15 +34,6 @@ PortraitStyle style_of(const Options& options) {
 
 PortraitFormat format_of(const Options& options) {
     return options.format == "jp2" ? PortraitFormat::jpeg_2000 : PortraitFormat::jpeg;
-}
-
-Result<void> write(const std::filesystem::path& path, const std::vector<std::byte>& bytes) {
-    std::error_code failed;
-    std::filesystem::create_directories(path.parent_path(), failed);
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    if (!file.flush()) return Error{ErrorCode::storage_failed, path.string() + ": cannot be written"};
-    return {};
 }
 
 std::filesystem::path target_of(const Options& options, const std::string& file) {
@@ -93,7 +83,7 @@ Result<Answer> answer(const Session& session, const Options& options, const Prep
         encode_portrait(*crop, format_of(options), options.bytes, prepared.checker, prepared.profile, prepared.subject);
     if (!encoded) return named(encoded.error());
     const auto out = target_of(options, file);
-    if (auto written = write(out, encoded->file); !written) return written.error();
+    if (auto written = write_output(out, encoded->file); !written) return written.error();
     print_report(session.console,
                  fmt::format("{} -> {}: {} x {} pixels, {} bytes", file, out.string(), crop->image.width(),
                              crop->image.height(), encoded->file.size()),
@@ -113,6 +103,10 @@ Result<Answer> answer(const Session& session, const Options& options, const Prep
 }
 
 ExitCode run(Session& session, const Options& options) {
+    if (auto differ = check_names_differ(options.files); !differ) {
+        session.console.failure(differ.error());
+        return ExitCode::bad_usage;
+    }
     const auto prepared = prepare(options);
     if (!prepared) {
         session.console.failure(prepared.error());

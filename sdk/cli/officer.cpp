@@ -35,31 +35,39 @@ Decision Officer::decide(const std::string& step, const Visit::Outcome& outcome)
         if (!outcome.may_accept_with_reason) return Decision::try_again;
         return options_.on_fail == "accept" ? Decision::accept : Decision::stop;
     }
-    session_.console.diagnostic(fmt::format("{}: attempt {} did not pass. Enter: try again; {}s: stop", step,
-                                            outcome.attempts,
-                                            outcome.may_accept_with_reason ? "a: accept with a reason; " : ""));
-    auto answer = read_line(session_.stop);
-    if (!answer || *answer == "s") return Decision::stop;
-    return *answer == "a" && outcome.may_accept_with_reason ? Decision::accept : Decision::try_again;
+    const Text question = {fmt::format("attempt {} did not pass.", outcome.attempts),
+                           fmt::format("percobaan {} tidak lolos.", outcome.attempts)};
+    return ask(step + ": " + session_.console.say(question), outcome.may_accept_with_reason);
 }
 
 Decision Officer::decide(const std::string& step, const Error& error, bool may_try_again) {
     const Remedy remedy = remedy_for(error.code);
     if (remedy == Remedy::stop || session_.stop.stop_requested()) return Decision::stop;
     if (!may_ask_) return remedy == Remedy::try_again && may_try_again ? Decision::try_again : Decision::stop;
-    session_.console.diagnostic(
-        fmt::format("{}: {} Enter: try again; s: stop", step, session_.console.say(advice_for(error.code))));
-    auto answer = read_line(session_.stop);
-    return !answer || *answer == "s" ? Decision::stop : Decision::try_again;
+    return ask(step + ": " + session_.console.say(advice_for(error.code)), false);
+}
+
+Decision Officer::ask(const std::string& question, bool may_accept) {
+    static const Text choices{"Enter: try again; s: stop", "Enter: coba lagi; s: berhenti"};
+    static const Text all_choices{"Enter: try again; a: accept with a reason; s: stop",
+                                  "Enter: coba lagi; a: terima dengan alasan; s: berhenti"};
+    for (;;) {
+        session_.console.diagnostic(question + " " + session_.console.say(may_accept ? all_choices : choices));
+        const auto answer = read_line(session_.stop);
+        if (!answer || *answer == "s" || *answer == "stop" || *answer == "berhenti") return Decision::stop;
+        if (answer->empty()) return Decision::try_again;
+        if (may_accept && (*answer == "a" || *answer == "accept" || *answer == "terima")) return Decision::accept;
+    }
 }
 
 AcceptedWithReason Officer::reason() {
-    auto ask = [this](const std::string& given, const char* what) {
+    auto ask = [this](const std::string& given, const Text& what) {
         if (!given.empty() || !may_ask_) return given;
-        session_.console.diagnostic(what);
+        session_.console.diagnostic(session_.console.say(what));
         return read_line(session_.stop).value_or("");
     };
-    return {ask(options_.officer, "Your name or number:"), ask(options_.reason, "The reason:")};
+    return {ask(options_.officer, {"Your name or number:", "Nama atau nomor Anda:"}),
+            ask(options_.reason, {"The reason:", "Alasannya:"})};
 }
 
 }  // namespace limner::cli

@@ -36,6 +36,9 @@ public:
     AcceptedWithReason reason();
 
 private:
+    /// Asks until the answer is one of those that are offered. Stop where nobody can answer any more.
+    Decision ask(const std::string& question, bool may_accept);
+
     Session& session_;
     OfficerOptions options_;
     bool may_ask_ = false;

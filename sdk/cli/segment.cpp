@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/convert_source.h"
 #include "cli/inputs.h"
+#include "cli/output_file.h"
 #include "cli/slap_json.h"
 #include "record/json_forms.h"
 
@@ -12,7 +13,6 @@
 #include <CLI/CLI.hpp>
 
 #include <filesystem>
-#include <fstream>
 #include <memory>
 
 namespace limner::cli {
@@ -34,12 +34,7 @@ Result<void> write_finger(const Options& options, const std::string& file, const
         finger.finger == Finger::unknown ? fmt::format("finger-{}", index) : std::string(name_of(finger.finger));
     const auto path = std::filesystem::path(options.out) /
                       fmt::format("{}-{}.png", std::filesystem::path(file).stem().string(), part);
-    std::error_code ignored;
-    std::filesystem::create_directories(options.out, ignored);
-    std::ofstream stream(path, std::ios::binary | std::ios::trunc);
-    stream.write(reinterpret_cast<const char*>(png->data()), static_cast<std::streamsize>(png->size()));
-    if (!stream.flush()) return Error{ErrorCode::storage_failed, path.string() + ": cannot be written"};
-    return {};
+    return write_output(path, *png);
 }
 
 Result<Answer> answer(const Session& session, const Options& options, const std::string& file, const Subject& subject) {
@@ -85,6 +80,11 @@ void add_segment(CLI::App& parent, Program& program) {
                                         if (!subject) {
                                             session.console.failure(subject.error());
                                             return exit_code_for(subject.error().code);
+                                        }
+                                        auto differ = check_names_differ(options->files);
+                                        if (!options->out.empty() && !differ) {
+                                            session.console.failure(differ.error());
+                                            return ExitCode::bad_usage;
                                         }
                                         return answer_each(session, options->files, [&](const std::string& file) {
                                             return answer(session, *options, file, *subject);

@@ -47,6 +47,16 @@ TEST(Convert, GoesFromAPictureToWsqToARecordAndBack) {
     EXPECT_EQ(inspected.at(1)["images"][0]["compression"], "wsq");
 }
 
+TEST(Convert, NeverWritesOverItsInput) {
+    const TemporaryFolder folder;
+    const auto png = print_file(folder, 500);
+    const auto size = std::filesystem::file_size(png);
+    const Outcome outcome = run_limner({"convert", png.string(), (folder.path() / "." / png.filename()).string()});
+    EXPECT_EQ(outcome.exit_code, 3);
+    EXPECT_THAT(outcome.err, HasSubstr("is the input itself"));
+    EXPECT_EQ(std::filesystem::file_size(png), size);
+}
+
 TEST(Convert, ResamplesAPrintOf512PpiAndKeepsWhatItWas) {
     const TemporaryFolder folder;
     const auto png = print_file(folder, 512);

@@ -22,6 +22,15 @@ std::string slap_file(const TemporaryFolder& folder) {
     return path;
 }
 
+TEST(Segment, RefusesInputsWhoseFingersWouldTakeEachOthersPlaces) {
+    const TemporaryFolder folder;
+    const std::string slap = slap_file(folder), out = folder.path() / "fingers";
+    const Outcome outcome = run_limner({"segment", slap, slap, "--slap", "right_four", "--out", out});
+    EXPECT_EQ(outcome.exit_code, 3);
+    EXPECT_THAT(outcome.err, testing::HasSubstr("under one name"));
+    EXPECT_FALSE(std::filesystem::exists(out));
+}
+
 TEST(Segment, NamesTheFingersOfASlapAndCutsThemOut) {
     const TemporaryFolder folder;
     const std::string slap = slap_file(folder), out = folder.path() / "fingers";
