@@ -4,6 +4,7 @@
 #include <limner/frame/wsq.h>
 
 #include "check/nfiq2_features.h"
+#include "support/csv.h"
 #include "support/sample_fingerprints.h"
 
 #include <fmt/format.h>

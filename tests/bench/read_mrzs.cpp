@@ -1,13 +1,14 @@
 #include <limner/frame/image_file.h>
 #include <limner/recognise/read_mrz.h>
 
+#include "support/csv.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <filesystem>
-#include <fstream>
 
 // limner_read_mrzs DIR [COUNT]: reads the pictures of DIR/index.csv (scripts/evaluate compose-mrz makes such folders)
 // and prints a line for each: file, CPU ms, confidence, whether it is valid, whether it is exact.
@@ -17,38 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-struct Picture {
-    std::string file{}, printed{};
-};
-
-// Columns by their names; these files quote no cell that has a comma before the lines of an MRZ are over.
-std::vector<Picture> pictures_of(const std::filesystem::path& folder) {
-    auto cells_of = [](const std::string& line) {
-        std::vector<std::string> cells(1);
-        bool is_quoted = false;
-        for (char c : line) {
-            if (c == '"')
-                is_quoted = !is_quoted;
-            else if (c == ',' && !is_quoted)
-                cells.emplace_back();
-            else if (c != '\r')
-                cells.back() += c;
-        }
-        return cells;
-    };
-    std::ifstream index(folder / "index.csv");
-    std::string line;
-    std::getline(index, line);
-    const auto heads = cells_of(line);
-    const auto file = std::size_t(std::find(heads.begin(), heads.end(), "file") - heads.begin());
-    const auto mrz = std::size_t(std::find(heads.begin(), heads.end(), "mrz") - heads.begin());
-    std::vector<Picture> pictures;
-    while (std::getline(index, line))
-        if (const auto cells = cells_of(line); cells.size() > std::max(file, mrz))
-            pictures.push_back({cells[file], cells[mrz]});
-    return pictures;
-}
-
 std::string joined(const std::vector<std::string>& lines) { return fmt::format("{}", fmt::join(lines, "|")); }
 
 int run(const std::filesystem::path& folder, std::size_t count) {
@@ -56,18 +25,19 @@ int run(const std::filesystem::path& folder, std::size_t count) {
     if (!reader) return fmt::print(stderr, "{}\n", reader.error().message), 1;
     std::vector<double> times;
     std::size_t exact = 0;
-    auto pictures = pictures_of(folder);
+    auto pictures = test::read_csv(folder / "index.csv");
     if (pictures.size() > count) pictures.resize(count);
-    for (const Picture& picture : pictures) {
-        auto image = read_image(folder / picture.file);
+    for (const auto& picture : pictures) {
+        const std::string& file = picture.at("file");
+        auto image = read_image(folder / file);
         if (!image) return fmt::print(stderr, "{}\n", image.error().message), 1;
         const auto begun = std::clock();
         const auto reading = reader->read(image->image, today_utc(), Until::in(60s));
         times.push_back(1000.0 * double(std::clock() - begun) / CLOCKS_PER_SEC);
-        if (!reading) return fmt::print(stderr, "{}: {}\n", picture.file, reading.error().message), 1;
-        const bool is_exact = reading->mrz && joined(reading->mrz->lines) == picture.printed;
+        if (!reading) return fmt::print(stderr, "{}: {}\n", file, reading.error().message), 1;
+        const bool is_exact = reading->mrz && joined(reading->mrz->lines) == picture.at("mrz");
         exact += is_exact ? 1 : 0;
-        fmt::print("{}\t{:.1f}\t{:.9g}\t{:d}\t{:d}\n", picture.file, times.back(), reading->confidence_0_1,
+        fmt::print("{}\t{:.1f}\t{:.9g}\t{:d}\t{:d}\n", file, times.back(), reading->confidence_0_1,
                    reading->mrz && reading->mrz->is_valid(), is_exact);
     }
     if (times.empty()) return fmt::print(stderr, "{}/index.csv names no picture\n", folder.string()), 1;

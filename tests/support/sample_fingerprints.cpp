@@ -9,24 +9,6 @@
 #include <stdexcept>
 
 namespace limner::test {
-namespace {
-
-std::vector<std::string> cells_of(const std::string& line) {
-    std::vector<std::string> cells(1);
-    bool is_quoted = false;
-    for (char c : line) {
-        if (c == '"')
-            is_quoted = !is_quoted;
-        else if (c == ',' && !is_quoted)
-            cells.emplace_back();
-        else if (c != '\r')
-            cells.back() += c;
-    }
-    return cells;
-}
-
-}  // namespace
-
 std::vector<std::byte> bytes_of(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     const std::vector<char> text{std::istreambuf_iterator<char>(file), {}};
@@ -38,23 +20,6 @@ std::filesystem::path sample_fingerprints() {
     const char* data = std::getenv("LIMNER_DATA");
     const std::filesystem::path folder = data ? std::filesystem::path(data) / "fingerprints" : std::filesystem::path();
     return std::filesystem::is_directory(folder) ? folder : std::filesystem::path();
-}
-
-std::vector<Row> read_csv(const std::filesystem::path& path) {
-    std::ifstream file(path);
-    std::vector<std::string> names;
-    std::vector<Row> rows;
-    for (std::string line; std::getline(file, line);) {
-        const auto cells = cells_of(line);
-        if (names.empty()) {
-            names = cells;
-            continue;
-        }
-        Row row;
-        for (std::size_t i = 0; i < std::min(names.size(), cells.size()); ++i) row[names[i]] = cells[i];
-        rows.push_back(std::move(row));
-    }
-    return rows;
 }
 
 Difference difference_of(const Image& a, const Image& b) {

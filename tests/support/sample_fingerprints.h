@@ -4,8 +4,6 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <map>
-#include <string>
 #include <vector>
 
 namespace limner::test {
@@ -15,10 +13,6 @@ std::filesystem::path sample_fingerprints();
 
 /// Everything in a file; empty where it cannot be read.
 std::vector<std::byte> bytes_of(const std::filesystem::path& path);
-
-/// A table whose first line names its columns. Cells hold no line breaks; quoted ones may hold commas.
-using Row = std::map<std::string, std::string>;
-std::vector<Row> read_csv(const std::filesystem::path& path);
 
 /// How far two gray8 images of one size are apart.
 struct Difference {

@@ -1,6 +1,7 @@
 #include <limner/frame/image_file.h>
 
 #include "check/nfiq2_features.h"
+#include "support/csv.h"
 #include "support/sample_fingerprints.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
 #include <limner/frame/wsq.h>
 
+#include "support/csv.h"
 #include "support/sample_fingerprints.h"
 
 #include <fmt/format.h>

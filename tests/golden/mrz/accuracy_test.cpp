@@ -1,6 +1,7 @@
 #include <limner/frame/image_file.h>
 #include <limner/recognise/read_mrz.h>
 
+#include "support/csv.h"
 #include "support/page_renderer.h"
 
 #include <fmt/format.h>
@@ -10,7 +11,6 @@
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
-#include <fstream>
 #include <random>
 
 namespace limner {
@@ -59,38 +59,19 @@ void read_into(Tally& tally, const MrzReader& reader, const Image& image, const 
                    read);
 }
 
-// The cells of one line of a CSV file with quoted cells.
-std::vector<std::string> cells_of(const std::string& line) {
-    std::vector<std::string> cells(1);
-    bool is_quoted = false;
-    for (char c : line) {
-        if (c == '"')
-            is_quoted = !is_quoted;
-        else if (c == ',' && !is_quoted)
-            cells.emplace_back();
-        else
-            cells.back() += c;
-    }
-    return cells;
-}
-
 TEST(MrzAccuracy, OnPublicPicturesOfSpecimens) {
     const char* data = std::getenv("LIMNER_DATA");
     if (!data) GTEST_SKIP() << "LIMNER_DATA is not set: the public specimens are not in the repository";
     auto folder = std::filesystem::path(data) / "mrz";
-    std::ifstream index(folder / "index.csv");
-    if (!index) GTEST_SKIP() << folder << " has no index.csv";
+    const auto index = test::read_csv(folder / "index.csv");
+    if (index.empty()) GTEST_SKIP() << folder << " has no index.csv";
     auto reader = MrzReader::load();
     ASSERT_TRUE(reader) << reader.error().message;
     Tally tally;
-    std::string line;
-    std::getline(index, line);
-    constexpr std::size_t file = 0, printed = 8;
-    while (std::getline(index, line)) {
-        auto cells = cells_of(line);
-        auto image = read_image(folder / cells[file]);
+    for (const test::Row& row : index) {
+        auto image = read_image(folder / row.at("file"));
         ASSERT_TRUE(image) << image.error().message;
-        read_into(tally, *reader, image->image, cells[file], cells[printed]);
+        read_into(tally, *reader, image->image, row.at("file"), row.at("mrz"));
     }
     tally.print("public specimens");
     // 42 of 45 measured (docs/accuracy-mrz.md); the difference is for other versions of OpenCV and Tesseract.

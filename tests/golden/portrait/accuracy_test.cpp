@@ -4,6 +4,7 @@
 #include <limner/frame/image_file.h>
 
 #include "check/model_files.h"
+#include "support/csv.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -11,14 +12,13 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <vector>
 
 namespace limner {
 namespace {
 
-using Row = std::map<std::string, std::string>;
+using test::Row;
 
 struct Label {
     const char* column;
@@ -43,36 +43,6 @@ const std::vector<Label>& labels() {
         {"face_count", "1", {"single_face_present"}},
     };
     return all;
-}
-
-/// A line of CSV; a quoted cell may hold commas.
-std::vector<std::string> cells(const std::string& line) {
-    std::vector<std::string> found(1);
-    bool is_quoted = false;
-    for (char c : line) {
-        if (c == '"')
-            is_quoted = !is_quoted;
-        else if (c == ',' && !is_quoted)
-            found.emplace_back();
-        else if (c != '\r')
-            found.back() += c;
-    }
-    return found;
-}
-
-std::vector<Row> rows_of(const std::filesystem::path& index) {
-    std::ifstream file(index);
-    std::string line;
-    std::vector<std::string> header;
-    if (std::getline(file, line)) header = cells(line);
-    std::vector<Row> rows;
-    while (std::getline(file, line)) {
-        Row row;
-        auto values = cells(line);
-        for (std::size_t i = 0; i < std::min(header.size(), values.size()); ++i) row[header[i]] = values[i];
-        rows.push_back(std::move(row));
-    }
-    return rows;
 }
 
 bool fails(const Report& report, const std::vector<const char*>& requirements) {
@@ -100,7 +70,7 @@ protected:
     void judge_all() {
         auto checker = PortraitChecker::load();
         ASSERT_TRUE(checker) << checker.error().message;
-        for (const Row& row : rows_of(folder_ / "index.csv")) {
+        for (const Row& row : test::read_csv(folder_ / "index.csv")) {
             auto image = read_image(folder_ / row.at("file"));
             ASSERT_TRUE(image) << image.error().message;
             auto check = checker->check(image->image, profiles::icao_9303());

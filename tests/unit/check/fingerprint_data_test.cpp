@@ -2,6 +2,7 @@
 #include <limner/frame/image_file.h>
 
 #include "check/fingerprint_estimate.h"
+#include "support/csv.h"
 
 #include <gtest/gtest.h>
 
@@ -9,10 +10,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <map>
 #include <numeric>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -20,25 +18,7 @@
 namespace limner {
 namespace {
 
-using Row = std::map<std::string, std::string>;
-
-std::vector<Row> read_csv(const std::filesystem::path& path) {
-    std::ifstream file(path);
-    std::string line, cell;
-    std::vector<std::string> names;
-    std::vector<Row> rows;
-    while (std::getline(file, line)) {
-        std::istringstream cells(line);
-        if (names.empty()) {
-            while (std::getline(cells, cell, ',')) names.push_back(cell);
-            continue;
-        }
-        Row row;
-        for (std::size_t i = 0; i < names.size() && std::getline(cells, cell, ','); ++i) row[names[i]] = cell;
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
+using test::Row;
 
 double rank_correlation(const std::vector<double>& a, const std::vector<double>& b) {
     auto ranks = [](const std::vector<double>& values) {
@@ -73,7 +53,7 @@ protected:
 
 TEST_F(RealFingerprints, PassWhereNfiq1CallsThemGoodAndFailWhereItDoesNot) {
     int judged = 0;
-    for (const Row& row : read_csv(folder_ / "nbis.csv")) {
+    for (const Row& row : test::read_csv(folder_ / "nbis.csv")) {
         const std::string& file = row.at("file");
         bool is_flat_print = file.starts_with("pgm/") || file.starts_with("synth/");
         if (!is_flat_print || row.at("nfiq1").empty()) continue;
@@ -105,7 +85,7 @@ double frequency_domain_mean(const Row& row) {
 
 TEST_F(RealFingerprints, RankByClarityAndCertaintyAsWithNfiq2sFeatures) {
     std::vector<double> clarity, certainty, their_clarity, their_certainty;
-    for (const Row& row : read_csv(folder_ / "nfiq2_features.csv")) {
+    for (const Row& row : test::read_csv(folder_ / "nfiq2_features.csv")) {
         std::string file = row.at("file");
         bool is_flat_print = file.starts_with("pgm_") || file.starts_with("synth_");
         if (!is_flat_print || row.at("FDA_Bin10_Mean").empty()) continue;
@@ -133,7 +113,7 @@ TEST_F(RealFingerprints, EstimateNfiq2sScoreFromItsOwnFeatures) {
     const double limit = profiles::fingerprint_enrol().find("ridge_clarity")->limits.low.value();
     std::vector<double> estimates, scores;
     double error = 0, agreeing = 0;
-    for (const Row& row : read_csv(folder_ / "nfiq2_conformance_scores.csv")) {
+    for (const Row& row : test::read_csv(folder_ / "nfiq2_conformance_scores.csv")) {
         if (row.at("FDA_Bin10_Mean") == "NA") continue;
         std::map<std::string, double> features;
         for (const auto& [name, text] : row)

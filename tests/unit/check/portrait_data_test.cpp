@@ -3,40 +3,23 @@
 #include <limner/frame/image_file.h>
 
 #include "check/models.h"
+#include "support/csv.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <map>
-#include <sstream>
 
 namespace limner {
 namespace {
 
 struct Photo {
-    std::map<std::string, std::string> label{};
+    test::Row label{};
     PortraitCheck check{};
     std::string file() const { return label.at("file"); }
     bool says(const char* name) const { return label.at(name) == "Y"; }
     FindingVerdict verdict(const char* requirement) const { return check.report.find(requirement)->verdict; }
 };
-
-/// A line of CSV; a quoted cell may hold commas.
-std::vector<std::string> cells(const std::string& line) {
-    std::vector<std::string> found(1);
-    bool is_quoted = false;
-    for (char c : line) {
-        if (c == '"')
-            is_quoted = !is_quoted;
-        else if (c == ',' && !is_quoted)
-            found.emplace_back();
-        else
-            found.back() += c;
-    }
-    return found;
-}
 
 class LabelledPortraits : public testing::Test {
 protected:
@@ -57,14 +40,9 @@ protected:
     static void load(const std::filesystem::path& folder) {
         auto checker = PortraitChecker::load();
         ASSERT_TRUE(checker) << checker.error().message;
-        std::ifstream index(folder / "index.csv");
-        std::string line;
-        std::getline(index, line);
-        auto header = cells(line);
-        while (std::getline(index, line)) {
+        for (test::Row& row : test::read_csv(folder / "index.csv")) {
             Photo photo;
-            auto row = cells(line);
-            for (std::size_t i = 0; i < header.size(); ++i) photo.label[header[i]] = row.at(i);
+            photo.label = std::move(row);
             auto image = read_image(folder / photo.file());
             ASSERT_TRUE(image) << image.error().message;
             auto check = checker->check(image->image, profiles::icao_9303());
