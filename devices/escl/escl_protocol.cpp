@@ -208,7 +208,7 @@ Result<std::string> checked_url(std::string_view text) {
     const bool is_http = text.starts_with("http://"), is_https = text.starts_with("https://");
     while (text.ends_with('/')) text.remove_suffix(1);
     const auto is_plain = [](unsigned char one) { return one > ' ' && one < 127 && one != '"' && one != '<'; };
-    const bool is_url = (is_http || is_https) && host_of(text).size() > 0 && std::ranges::all_of(text, is_plain);
+    const bool is_url = (is_http || is_https) && !host_of(text).empty() && std::ranges::all_of(text, is_plain);
     if (!is_url)
         return Error{ErrorCode::invalid_argument,
                      "'" + std::string(text) + "' is no scanner's address: http://HOST/eSCL is"};

@@ -50,6 +50,15 @@ double orientation_of(const Gradients& g) noexcept {
     return std::atan2(g.xy / size, difference / size) / 2;
 }
 
+std::optional<double> orientation_certainty(const cv::Mat& block) {
+    const Gradients g = gradients_of(block);
+    const double sum = g.xx + g.yy;
+    const double spread = std::sqrt((g.xx - g.yy) * (g.xx - g.yy) + 4 * (g.xy * g.xy));
+    const double larger = (sum + spread) / 2;
+    if (larger <= 0) return std::nullopt;
+    return 1 - (sum - spread) / 2 / larger;
+}
+
 cv::Mat ridge_blocks(const cv::Mat& gray, const BlockGrid& grid) {
     const int side = grid.side;
     const double whole = deviation_of(gray);

@@ -2,6 +2,7 @@
 
 #include <opencv2/core.hpp>
 
+#include <optional>
 #include <vector>
 
 namespace limner::nfiq2 {
@@ -17,6 +18,10 @@ Gradients gradients_of(const cv::Mat& block);
 
 /// Direction across the ridges, radians. It takes c where the exact angle takes 2 c: NFIQ 2's definition, kept.
 double orientation_of(const Gradients& gradients) noexcept;
+
+/// How far the gradients of a block point one way, 0..1; nothing where there are none. NFIQ 2's orientation certainty
+/// level.
+std::optional<double> orientation_certainty(const cv::Mat& block);
 
 /// Blocks of `side` px in steps of `side`, `border` px from the picture's edges.
 struct BlockGrid {

@@ -64,13 +64,9 @@ void add_orientation_certainty(Features& features, const cv::Mat& gray) {
     constexpr int side = 32;
     std::vector<double> certainties;
     for (int y = 0; y + side <= gray.rows; y += side)
-        for (int x = 0; x + side <= gray.cols; x += side) {
-            const Gradients g = gradients_of(gray({x, y, side, side}));
-            const double sum = g.xx + g.yy;
-            const double spread = std::sqrt((g.xx - g.yy) * (g.xx - g.yy) + 4 * (g.xy * g.xy));
-            if (const double larger = (sum + spread) / 2; larger > 0)
-                certainties.push_back(1 - (sum - spread) / 2 / larger);
-        }
+        for (int x = 0; x + side <= gray.cols; x += side)
+            if (const auto certainty = orientation_certainty(gray({x, y, side, side})))
+                certainties.push_back(*certainty);
     add_histogram(features, "OCL", std::move(certainties), certainty_limits);
 }
 

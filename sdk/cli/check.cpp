@@ -1,8 +1,11 @@
 #include <limner/check/check_fingerprint.h>
 #include <limner/check/check_page.h>
 #include <limner/check/check_portrait.h>
+#include <limner/check/nfiq2.h>
 #include <limner/frame/image_file.h>
+#include <limner/record/finger_minutiae_record.h>
 
+#include "base/read_file.h"
 #include "cli/annotate.h"
 #include "cli/command.h"
 #include "cli/inputs.h"
@@ -10,18 +13,26 @@
 #include "cli/report_text.h"
 #include "record/json_forms.h"
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <map>
 #include <memory>
+#include <span>
 
 namespace limner::cli {
 namespace {
+
+constexpr std::size_t most_record_bytes = 1U << 20;
 
 struct Options {
     std::vector<std::string> files{};
     std::string profile{};
     std::string subject_file{};
     std::string annotate_folder{};
+    std::string nfiq2_forest{};
+    std::string nfiq2_md5{Nfiq2Forest::published_md5};
+    std::vector<std::string> minutiae{};  ///< Records, one for each of `files`.
 };
 
 /// What all three checks need beside their images.
@@ -59,7 +70,7 @@ ExitCode check_each(Session& session, const Options& options, const CheckImage& 
     return answer_each(session, options.files, [&](const std::string& file) -> Result<Answer> {
         const auto image = read_image(file);
         if (!image) return image.error();
-        const auto check = check_image(*image);
+        const auto check = check_image(file, *image);
         if (!check) return Error{check.error().code, file + ": " + check.error().message};
         return answer(session, options, file, *image, *check);
     });
@@ -67,27 +78,63 @@ ExitCode check_each(Session& session, const Options& options, const CheckImage& 
 
 ExitCode check_portraits(const Options& options, const Prepared& prepared, Session& session) {
     const auto checker = PortraitChecker::load();
-    return check_each(session, options, [&](const ImageFile& file) -> Result<PortraitCheck> {
+    return check_each(session, options, [&](const std::string&, const ImageFile& image) -> Result<PortraitCheck> {
         if (!checker) return checker.error();
-        return checker->check(file.image, prepared.profile, prepared.subject);
+        return checker->check(image.image, prepared.profile, prepared.subject);
     });
+}
+
+Result<FingerprintMinutiae> minutiae_in(const std::string& file) {
+    const auto bytes = read_file(file, most_record_bytes);
+    if (!bytes) return bytes.error();
+    const auto record = read_finger_minutiae_record(std::as_bytes(std::span(*bytes)), file, Reading::lenient);
+    if (!record) return record.error();
+    if (record->views.size() == 1) return minutiae_of(record->views.front(), record->format);
+    return Error{ErrorCode::unreadable_file,
+                 fmt::format("{}: holds {} prints' minutiae, not one", file, record->views.size())};
+}
+
+ExitCode check_with_nfiq2(const Options& options, const Prepared& prepared, Session& session) {
+    const auto forest = Nfiq2Forest::load(options.nfiq2_forest, options.nfiq2_md5);
+    if (!forest) return session.console.failure(forest.error()), exit_code_for(forest.error().code);
+    std::map<std::string, std::string> record_of;
+    for (std::size_t i = 0; i < options.files.size(); ++i) record_of[options.files[i]] = options.minutiae[i];
+    return check_each(session, options,
+                      [&](const std::string& file, const ImageFile& image) -> Result<FingerprintCheck> {
+                          const auto minutiae = minutiae_in(record_of[file]);
+                          if (!minutiae) return minutiae.error();
+                          auto check = check_fingerprint(image.image, prepared.profile, image.ppi, prepared.subject);
+                          if (!check) return check;
+                          if (auto added = add_nfiq2_score(*check, image.image, *minutiae, *forest); !added)
+                              return added.error();
+                          return check;
+                      });
 }
 
 ExitCode check_fingerprints(const Options& options, const Prepared& prepared, Session& session) {
-    return check_each(session, options, [&](const ImageFile& file) {
-        return check_fingerprint(file.image, prepared.profile, file.ppi, prepared.subject);
-    });
+    if (options.nfiq2_forest.empty() && options.minutiae.empty())
+        return check_each(session, options, [&](const std::string&, const ImageFile& image) {
+            return check_fingerprint(image.image, prepared.profile, image.ppi, prepared.subject);
+        });
+    if (!options.nfiq2_forest.empty() && options.minutiae.size() == options.files.size())
+        return check_with_nfiq2(options, prepared, session);
+    session.console.failure(
+        {ErrorCode::invalid_argument,
+         "NFIQ 2's score takes its forest (--nfiq2-forest) and FingerJetFX's minutiae of each image "
+         "(--minutiae, once for each FILE), which Limner does not extract"});
+    return ExitCode::bad_usage;
 }
 
 ExitCode check_pages(const Options& options, const Prepared& prepared, Session& session) {
-    return check_each(session, options,
-                      [&](const ImageFile& file) { return check_page(file.image, prepared.profile, file.ppi); });
+    return check_each(session, options, [&](const std::string&, const ImageFile& image) {
+        return check_page(image.image, prepared.profile, image.ppi);
+    });
 }
 
 using RunCheck = ExitCode (*)(const Options&, const Prepared&, Session&);
 
-void add_kind(CLI::App& parent, Program& program, const Manual& manual, Profile::Kind kind, RunCheck check) {
-    auto options = std::make_shared<Options>();
+CLI::App& add_kind(CLI::App& parent, Program& program, const Manual& manual, Profile::Kind kind, RunCheck check,
+                   const std::shared_ptr<Options>& options = std::make_shared<Options>()) {
     CLI::App& command = add_command(parent, program, manual, [options, kind, check](Session& session) {
         const auto prepared = prepare(*options, kind);
         if (prepared) return check(*options, *prepared, session);
@@ -101,6 +148,21 @@ void add_kind(CLI::App& parent, Program& program, const Manual& manual, Profile:
         .add_option("--annotate", options->annotate_folder,
                     "Folder for copies with the found points drawn in and the findings in words")
         ->type_name("DIR");
+    return command;
+}
+
+void add_nfiq2_options(CLI::App& command, Options& options) {
+    command
+        .add_option("--nfiq2-forest", options.nfiq2_forest,
+                    "NFIQ 2's random forest (nist_plain_tir-ink.yaml): gives its score, with --minutiae")
+        ->type_name("FILE");
+    command.add_option("--nfiq2-md5", options.nfiq2_md5, "The forest's MD5, where it is not the published one")
+        ->type_name("MD5");
+    command
+        .add_option("--minutiae", options.minutiae,
+                    "FingerJetFX's minutiae as ISO/IEC 19794-2 or ANSI INCITS 378, once for each FILE, in their order")
+        ->type_name("FILE")
+        ->expected(1);
 }
 
 }  // namespace
@@ -110,10 +172,12 @@ void add_check(CLI::App& parent, Program& program) {
              {"portrait", "Checks portraits against ICAO 9303 or another profile",
               "limner check portrait photo.jpg --language id"},
              Profile::Kind::portrait, check_portraits);
-    add_kind(parent, program,
-             {"fingerprint", "Checks flat fingerprints (dark ridges on a light ground)",
-              "limner check fingerprint right_index.png --json"},
-             Profile::Kind::fingerprint, check_fingerprints);
+    const auto options = std::make_shared<Options>();
+    add_nfiq2_options(add_kind(parent, program,
+                               {"fingerprint", "Checks flat fingerprints (dark ridges on a light ground)",
+                                "limner check fingerprint right_index.png --json"},
+                               Profile::Kind::fingerprint, check_fingerprints, options),
+                      *options);
     add_kind(parent, program, {"page", "Checks scanned or photographed pages", "limner check page scan.png --json"},
              Profile::Kind::page, check_pages);
 }

@@ -1,7 +1,7 @@
 # Debian splits OpenCV into one package a module but keeps its CMake configuration in a package that pulls in all of them
 # and half a desktop; the few modules that the SDK needs are found here one by one.
 find_path(LimnerOpenCV_INCLUDE_DIR opencv2/core.hpp PATH_SUFFIXES opencv4)
-set(modules core imgproc dnn)
+set(modules core imgproc dnn ml)
 set(required)
 foreach(module IN LISTS modules)
     find_library(LimnerOpenCV_${module} opencv_${module})

@@ -3,6 +3,15 @@
 #include <fmt/format.h>
 
 namespace limner {
+namespace {
+
+// NFIQ 2's score where it was asked for, and by which forest.
+Json quality_of(const FingerprintCheck& check) {
+    if (!check.nfiq2_score_0_100) return {{"algorithm", "limner_estimate"}, {"score", or_null(check.score_0_100)}};
+    return {{"algorithm", "nfiq2"}, {"score", *check.nfiq2_score_0_100}, {"forest_md5", check.nfiq2_forest_md5}};
+}
+
+}  // namespace
 
 Json json_of(const Limits& limits) { return Json::array({number(limits.low), number(limits.high)}); }
 
@@ -57,7 +66,7 @@ Json json_of(const FingerprintCheck& check) {
             {"verdict", name_of(check.report.verdict())},
             {"profile", check.report.profile()},
             {"profile_version", check.report.profile_version()},
-            {"quality", {{"algorithm", "limner_estimate"}, {"score", or_null(check.score_0_100)}}},
+            {"quality", quality_of(check)},
             {"features", features},
             {"findings", findings_of(check.report)}};
 }

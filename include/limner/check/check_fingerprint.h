@@ -18,7 +18,9 @@ struct FingerprintCheck {
     /// Measures by name: Limner's own in snake_case, and NFIQ 2.3's native ones that need no minutiae by NFIQ 2's names
     /// ("FDA_Bin10_Mean"). Absent is what could not be measured.
     std::map<std::string, double> features{};
-    std::optional<int> score_0_100{};  ///< Limner's estimate of NFIQ 2's score from these features: not NFIQ 2.
+    std::optional<int> score_0_100{};        ///< Limner's estimate of NFIQ 2's score from these features: not NFIQ 2.
+    std::optional<int> nfiq2_score_0_100{};  ///< NFIQ 2's own, where add_nfiq2_score() added it (limner/check/nfiq2.h).
+    std::string nfiq2_forest_md5{};          ///< The forest that gave it.
 };
 
 /// Measures a flat print (dark ridges on a light ground) against a profile of kind fingerprint. Pure and safe from any

@@ -135,6 +135,18 @@ TEST(CheckFingerprint, ScoresAPrint) {
     EXPECT_FALSE(object["features"].empty());
 }
 
+TEST(Check, AsksForTheMinutiaeThatNfiq2sForestTakes) {
+    const TemporaryFolder folder;
+    const auto print = folder.write("finger.png", *encode_png(make_ridge_pattern({}), 500.0)).string();
+    const Outcome alone = run_limner({"check", "fingerprint", print, "--nfiq2-forest", "forest.yaml"});
+    EXPECT_EQ(alone.exit_code, 3);
+    EXPECT_THAT(alone.err, HasSubstr("--minutiae, once for each FILE"));
+    const Outcome absent = run_limner(
+        {"check", "fingerprint", print, "--nfiq2-forest", folder.path() / "none.yaml", "--minutiae", "finger.fmr"});
+    EXPECT_EQ(absent.exit_code, 4);
+    EXPECT_THAT(absent.err, HasSubstr("none.yaml"));
+}
+
 TEST(Check, RefusesAnUnknownProfileOrOneOfAnotherKind) {
     const TemporaryFolder folder;
     const auto picture = folder.write("gradient.png", *encode_png(gradient_rgb(64, 48))).string();
