@@ -85,8 +85,8 @@ Result<Nfiq2Forest> Nfiq2Forest::load(const std::filesystem::path& file, std::st
     if (const std::string found = md5_of(*text); found != *wanted)
         return unreadable(file, fmt::format("its MD5 is {}, not {}", found, *wanted));
     try {
-        const cv::FileStorage storage(
-            *text, cv::FileStorage::READ | cv::FileStorage::MEMORY | cv::FileStorage::FORMAT_YAML);
+        const cv::FileStorage storage(*text,
+                                      cv::FileStorage::READ | cv::FileStorage::MEMORY | cv::FileStorage::FORMAT_YAML);
         auto trees = cv::ml::RTrees::create();
         trees->read(storage["my_random_trees"]);
         if (!trees->isTrained() || !trees->isClassifier() || trees->getVarCount() != static_cast<int>(measure_count))

@@ -85,8 +85,8 @@ Result<std::map<std::string, double>> nfiq2_minutiae_measures(const Image& image
     // A record's own resolution is in whole pixels per centimetre: half a per cent.
     auto differ = [](int a, int b) { return std::abs(a - b) > 2 + b / 200; };
     if (differ(minutiae.width, print->width()) || differ(minutiae.height, print->height()))
-        return wrong(fmt::format("the minutiae are of a print of {} x {} px at 500 ppi, the image has {} x {}", minutiae.width,
-                                 minutiae.height, print->width(), print->height()));
+        return wrong(fmt::format("the minutiae are of a print of {} x {} px at 500 ppi, the image has {} x {}",
+                                 minutiae.width, minutiae.height, print->width(), print->height()));
     const cv::Mat whole(print->height(), print->width(), CV_8U, const_cast<std::byte*>(print->bytes().data()));
     const cv::Mat gray = nfiq2::without_white_frame(whole);
     if (std::min(gray.cols, gray.rows) < block_px)

@@ -9,8 +9,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <opencv2/ml.hpp>
 #include <openssl/evp.h>
+#include <opencv2/ml.hpp>
 
 #include <fstream>
 #include <sstream>
@@ -126,7 +126,8 @@ TEST_F(Nfiq2Forests, ScoreAsManyAsOfAHundredTreesVoteForAGoodPrint) {
 
 TEST_F(Nfiq2Forests, AreNotParsedUnlessTheirMd5IsTheOneWanted) {
     const auto file = written(forest_on(13));
-    EXPECT_THAT(test::error_of(Nfiq2Forest::load(file)), HasSubstr("its MD5 is " + md5_ + ", not b4a1e7586b3be906f9770"));
+    EXPECT_THAT(test::error_of(Nfiq2Forest::load(file)),
+                HasSubstr("its MD5 is " + md5_ + ", not b4a1e7586b3be906f9770"));
     EXPECT_THAT(test::error_of(Nfiq2Forest::load(file, "b4a1")), HasSubstr("'b4a1' is no MD5"));
     EXPECT_EQ(Nfiq2Forest::load(folder_.path() / "none.yaml").error().code, ErrorCode::file_missing);
 }
@@ -209,8 +210,9 @@ TEST(Nfiq2Minutiae, OfAnotherImageOrNoneAreRefused) {
     EXPECT_THAT(test::error_of(nfiq2_minutiae_measures(print, {.width = 320, .height = 320}, 500)),
                 HasSubstr("no minutiae"));
     const Image tiny = test::gray_image(cv::Mat(20, 20, CV_8U, cv::Scalar(140)));
-    EXPECT_THAT(test::error_of(nfiq2_minutiae_measures(tiny, {.width = 20, .height = 20, .points = {{.x = 5, .y = 5}}}, 500)),
-                HasSubstr("less than 32 px"));
+    EXPECT_THAT(
+        test::error_of(nfiq2_minutiae_measures(tiny, {.width = 20, .height = 20, .points = {{.x = 5, .y = 5}}}, 500)),
+        HasSubstr("less than 32 px"));
 }
 
 }  // namespace
