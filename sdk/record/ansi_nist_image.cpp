@@ -13,7 +13,7 @@ namespace limner {
 namespace {
 
 constexpr int pictures = 10;
-constexpr double mm_per_inch = 25.4, mm_per_cm = 10, cm_per_inch = 2.54;
+constexpr double mm_per_inch = 25.4, cm_per_inch = 2.54;
 
 std::vector<int> numbers_in(const AnsiNistField* field) {
     std::vector<int> numbers;
