@@ -188,12 +188,44 @@ MrzBand band_of(const Block& block, int cells, MrzBlob::Direction direction, dou
     return band;
 }
 
+// A document has two or three such rows, a picture of some documents a few more.
+double rarity(const MrzRow& row, const std::vector<MrzRow>& rows) {
+    constexpr double same_pitch = 0.08, usual_rows = 8;
+    const auto alike = std::ranges::count_if(
+        rows, [&](const MrzRow& other) { return std::abs(other.pitch - row.pitch) < same_pitch * row.pitch; });
+    return std::min(1.0, usual_rows / static_cast<double>(alike));
+}
+
+// The band, and others in which the lowest row's characters are as high as the highest's: a print head's gap or a worn
+// edge may have left only the upper or the lower part of them. The band itself comes first.
+void add_with_whole_characters(const Block& block, const MrzBand& band, MrzBlob::Direction direction, double scale,
+                               std::vector<MrzBand>& bands) {
+    constexpr double most_of_the_highest = 0.75, share_of_rank = 0.8;
+    bands.push_back(band);
+    const auto [lowest, highest] =
+        std::ranges::minmax_element(block.rows, {}, [](const MrzRow* row) { return row->height; });
+    if ((*lowest)->height > most_of_the_highest * (*highest)->height) return;
+    for (const double side : {1.0, -1.0}) {
+        MrzRow whole = **lowest;
+        whole.across[0] += side * ((*highest)->height - whole.height) / 2;
+        whole.height = (*highest)->height;
+        Block other = block;
+        other.rows[std::size_t(lowest - block.rows.begin())] = &whole;
+        MrzBand added = band_of(other, band.cells, direction, scale);
+        added.regularity_0_1 *= share_of_rank;
+        added.rarity_0_1 = band.rarity_0_1;
+        bands.push_back(std::move(added));
+    }
+}
+
 void add_bands(const std::vector<MrzRow>& rows, MrzBlob::Direction direction, double scale,
                std::vector<MrzBand>& bands) {
     constexpr double least_regularity = 0.6;
     auto add = [&](const Block& block, int cells) {
         MrzBand band = band_of(block, cells, direction, scale);
-        if (band.regularity_0_1 >= least_regularity) bands.push_back(std::move(band));
+        if (band.regularity_0_1 < least_regularity) return;
+        band.rarity_0_1 = rarity(*block.rows.front(), rows);
+        add_with_whole_characters(block, band, direction, scale, bands);
     };
     for (std::size_t i = 0; i < rows.size(); ++i) {
         auto second = nearest_below(rows, i);
@@ -208,16 +240,13 @@ void add_bands(const std::vector<MrzRow>& rows, MrzBlob::Direction direction, do
     }
 }
 
-// Whether all cells are in the picture, but for a part of the first or last. Lines of 36 cells must have room beside
-// them: at the picture's edge they may be lines of 44 that are cut off.
+// Whether all cells are in the picture, but for a part of the first or last.
 bool is_within(const MrzBand& band, const cv::Size& picture) {
-    constexpr int cells_that_may_go_on = 36;
     auto is_inside = [&](Point p, double margin) {
         return p.x > -margin && p.y > -margin && p.x < picture.width + margin && p.y < picture.height + margin;
     };
     return std::all_of(band.lines.begin(), band.lines.end(), [&](const MrzTrack& track) {
-        bool may_go_on = band.cells == cells_that_may_go_on;
-        double margin = track.capital_height_px * (may_go_on ? -1.0 : 0.5);
+        double margin = 0.5 * track.capital_height_px;
         return is_inside(track.at(0), margin) && is_inside(track.at(band.cells - 1), margin);
     });
 }
@@ -277,8 +306,8 @@ std::vector<MrzBand> find_mrz_bands(const cv::Mat& gray, const Until& until) {
         add_bands(rows, MrzBlob::directions[i], scale, bands);
     }
     std::erase_if(bands, [&](const MrzBand& band) { return !is_within(band, gray.size()); });
-    std::stable_sort(bands.begin(), bands.end(), [](const MrzBand& a, const MrzBand& b) {
-        return a.regularity_0_1 * a.variety_0_1 > b.regularity_0_1 * b.variety_0_1;
+    std::ranges::stable_sort(bands, std::ranges::greater{}, [](const MrzBand& band) {
+        return band.regularity_0_1 * band.variety_0_1 * band.rarity_0_1;
     });
     if (bands.size() > most_bands) bands.resize(most_bands);
     return bands;

@@ -28,6 +28,7 @@ struct MrzBand {
     int cells = 0;
     double regularity_0_1 = 0;  ///< Cells with a glyph in its place, times such glyphs that are not outside the cells.
     double variety_0_1 = 0;     ///< How unlike neighbouring glyphs are: near 0 for weave, tiles and perforations.
+    double rarity_0_1 = 1;      ///< Less where many rows have its pitch and direction, as weave and tiles have.
 
     MrzBand upside_down() const;
     /// The same lines with the cells counted from the one that is cell `by` now.
@@ -36,8 +37,8 @@ struct MrzBand {
     Quad outline() const;
 };
 
-/// Finds bands of evenly spaced glyphs in a grey picture, in any direction. The most regular and various first, at most
-/// 600; fewer where `until` passes first.
+/// Finds bands of evenly spaced glyphs in a grey picture, in any direction. The most regular, various and rare first,
+/// at most 600; fewer where `until` passes first.
 std::vector<MrzBand> find_mrz_bands(const cv::Mat& gray, const Until& until);
 
 }  // namespace limner

@@ -1,6 +1,7 @@
 #include "recognise/mrz_decoder.h"
 
 #include "recognise/mrz_places.h"
+#include "recognise/mrz_states.h"
 
 #include <algorithm>
 #include <array>
@@ -17,13 +18,22 @@ constexpr double chance_without_lead = 0.5;
 constexpr double lead_per_e = 0.012;
 constexpr std::size_t most_doubts = 24;  // of one check digit: pairs of them are tried
 // Part 3 allows letters of a digit's shape in numbers, but issuers avoid them: by how much such a letter must look more
-// alike, twelve to one.
-constexpr double lead_of_a_rare_letter = 0.03;
+// alike beside a digit, twelve to one where the shapes are all but one, two to one elsewhere.
 struct Twins {
     char letter;
     char digit;
+    double lead;
 };
-constexpr std::array<Twins, 2> rare_letters{{{'O', '0'}, {'I', '1'}}};
+constexpr std::array<Twins, 8> rare_letters{{{'O', '0', 0.03},
+                                             {'Q', '0', 0.03},
+                                             {'I', '1', 0.03},
+                                             {'D', '0', 0.01},
+                                             {'Z', '2', 0.01},
+                                             {'S', '5', 0.01},
+                                             {'B', '8', 0.01},
+                                             {'T', '7', 0.01}}};
+constexpr double lead_of_an_unknown_state = 0.06;  // over a state that there is: 150 to 1
+constexpr double lead_of_a_letter_in_fillers = 0.06;
 
 float score_of(const MrzSimilarities& cell, char c) { return cell[mrz_alphabet.find(c)]; }
 
@@ -43,6 +53,9 @@ public:
     MrzDecoding run() {
         seen_ = text();
         favour_digits();
+        favour_states({0, 2, 3});
+        favour_states(layout_.nationality);
+        favour_fillers();
         result_.lines = text();
         choose_twins();
         const MrzSpan& number_check = layout_.document_number_check;
@@ -74,10 +87,10 @@ private:
                 const double lead = score_of(cell, twins.letter) - score_of(cell, twins.digit);
                 if (lead < most_twin_lead) most = std::max(most, lead);
             }
-        return lead_of_a_rare_letter + most;
+        return twins.lead + most;
     }
 
-    // In numbers, beside a digit.
+    // In numbers, beside a digit; between two of them even more.
     void favour_digits() {
         std::vector<MrzSpan> spans{layout_.document_number, layout_.optional_data};
         if (layout_.optional_data_2) spans.push_back(*layout_.optional_data_2);
@@ -90,10 +103,47 @@ private:
                     const bool is_inside = column >= span.column && column < span.column + span.size;
                     return is_inside && text[std::size_t(column)] >= '0' && text[std::size_t(column)] <= '9';
                 };
-                for (int column = span.column; column < span.column + span.size; ++column)
-                    if (is_digit(column - 1) || is_digit(column + 1))
-                        line[std::size_t(column)][mrz_alphabet.find(twins.letter)] -= lead;
+                for (int column = span.column; column < span.column + span.size; ++column) {
+                    const int digits = int(is_digit(column - 1)) + int(is_digit(column + 1));
+                    line[std::size_t(column)][mrz_alphabet.find(twins.letter)] -= lead * static_cast<float>(digits);
+                }
             }
+        }
+    }
+
+    // One character may make it a state that there is.
+    void favour_states(const MrzSpan& span) {
+        auto& line = scores_[std::size_t(span.line)];
+        std::string code = seen_[std::size_t(span.line)].substr(std::size_t(span.column), std::size_t(span.size));
+        if (is_known_mrz_state(code)) return;
+        double least = lead_of_an_unknown_state;
+        MrzSimilarities* changed = nullptr;
+        std::size_t other = 0;
+        for (std::size_t i = 0; i < code.size(); ++i)
+            for (std::size_t c = 0; c < mrz_alphabet.size(); ++c) {
+                std::string known = code;
+                known[i] = mrz_alphabet[c];
+                MrzSimilarities& cell = line[std::size_t(span.column) + i];
+                const double lead = score_of(cell, code[i]) - cell[c];
+                if (lead >= least || !is_known_mrz_state(known)) continue;
+                least = lead;
+                changed = &cell;
+                other = c;
+            }
+        if (changed) (*changed)[other] += static_cast<float>(lead_of_an_unknown_state);
+    }
+
+    // Names have no three fillers in them: behind these comes nothing (part 3, 4.6).
+    void favour_fillers() {
+        constexpr int end_of_names = 3;
+        auto& line = scores_[std::size_t(layout_.name.line)];
+        const std::string& text = seen_[std::size_t(layout_.name.line)];
+        int fillers = 0;
+        bool is_over = false;
+        for (int column = layout_.name.column; column < layout_.name.column + layout_.name.size; ++column) {
+            fillers = text[std::size_t(column)] == '<' ? fillers + 1 : 0;
+            if (is_over) line[std::size_t(column)][mrz_alphabet.find('<')] += float(lead_of_a_letter_in_fillers);
+            is_over = is_over || fillers == end_of_names;
         }
     }
 

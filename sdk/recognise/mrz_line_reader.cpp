@@ -46,10 +46,10 @@ Columns columns_of(MrzNet& net, const cv::Mat& strip) {
     return columns;
 }
 
-// How sure the net is of what it sees, over the whole line: print that stands on its head looks like nothing.
-double certainty(const Columns& columns) {
+// How sure the net is of what it sees at the line's beginning: print that stands on its head looks like nothing.
+double certainty(const Columns& columns, int first_columns) {
     double sum = 0;
-    for (int x = 0; x < columns.chances.cols; ++x) {
+    for (int x = 0; x < first_columns; ++x) {
         double ink = columns.ink_at(x);
         if (ink > 0.5) sum += std::exp(columns.chances.at<float>(int(columns.most_likely(x)), x));
     }
@@ -164,14 +164,20 @@ MrzTrack moved(const MrzTrack& track, const std::array<double, 3>& place, int ce
 }  // namespace
 
 MrzNetReading MrzLineReader::read(const cv::Mat& gray, const MrzBand& band) {
-    auto look = [&](const MrzTrack& track) { return columns_of(net_, straighten(gray, track, band.cells, shape)); };
-    MrzBand turned = band.upside_down();
-    std::vector<Columns> lines{look(band.lines.front())};
-    std::vector<Columns> turned_lines{look(turned.lines.front())};
-    bool is_turned = certainty(turned_lines.front()) > certainty(lines.front());
+    auto look = [&](const MrzTrack& track, int cells) {
+        return columns_of(net_, straighten(gray, track, cells, shape));
+    };
+    // The upper line's first cells never are fillers; the net is most of the time that reading takes.
+    constexpr int telling_cells = 8;
+    const MrzBand turned = band.upside_down();
+    std::vector<Columns> lines{look(band.lines.front(), band.cells)};
+    const Columns turned_beginning = look(turned.lines.front(), telling_cells);
+    const int columns = turned_beginning.chances.cols;
+    const bool is_turned = certainty(turned_beginning, columns) > certainty(lines.front(), columns);
     MrzNetReading reading{.band = is_turned ? turned : band};
-    if (is_turned) std::swap(lines, turned_lines);
-    for (std::size_t i = 1; i < band.lines.size(); ++i) lines.push_back(look(reading.band.lines[i]));
+    if (is_turned) lines.clear();
+    for (std::size_t i = lines.size(); i < band.lines.size(); ++i)
+        lines.push_back(look(reading.band.lines[i], band.cells));
     for (std::size_t i = 0; i < lines.size(); ++i) {
         auto place = cells_of(peaks_of(lines[i]));
         place = shifted(place, slip_of(lines[i], place, band.cells));

@@ -210,12 +210,21 @@ double fill(const MrzNetReading& seen, int shift) {
     return (inside - weight_beside * beside) / (seen.band.cells * double(seen.ink.size()));
 }
 
-// Whether print goes on beside a window of 36 cells: then the lines may be longer, and something hides the rest. A
-// composite digit that agrees rules that out; so do agreeing digits where only something before the first cell looks
-// like print, as a frame does: lines that lack their first cells have theirs in other places.
-bool is_a_part(const MrzNetReading& seen, const MrzBandReading& reading) {
+bool holds_cell(const cv::Size& picture, const MrzBand& band, double cell) {
+    return std::all_of(band.lines.begin(), band.lines.end(), [&](const MrzTrack& track) {
+        const Point p = track.at(cell);
+        return p.x >= 0 && p.y >= 0 && p.x < picture.width && p.y < picture.height;
+    });
+}
+
+// Whether print goes on beside a window of 36 cells, or may go on outside the picture: then the lines may be longer,
+// and something hides the rest. A composite digit that agrees rules that out; so do agreeing digits where only
+// something before the first cell looks like print, as a frame does: lines that lack their first cells have theirs in
+// other places.
+bool is_a_part(const MrzNetReading& seen, const MrzBandReading& reading, const cv::Size& picture) {
     constexpr int cells_that_may_go_on = 36;
     if (seen.band.cells != cells_that_may_go_on) return false;
+    constexpr double near_edge = 1.15, of_next_character = 0.85;  // cells from the middle of the first or last
     constexpr double sure = 0.8;
     auto all = [&](std::size_t cell) {
         return std::all_of(seen.ink.begin(), seen.ink.end(), [&](const auto& line) { return line[cell] > sure; });
@@ -223,13 +232,17 @@ bool is_a_part(const MrzNetReading& seen, const MrzBandReading& reading) {
     constexpr std::size_t after = MrzNetReading::spare_cells + cells_that_may_go_on;
     const bool goes_on_before = all(0) && all(1);
     const bool goes_on_after = all(after) && all(after + 1);
-    if (!goes_on_before && !goes_on_after) return false;
+    const double last = cells_that_may_go_on - 1;
+    const bool is_cut_after = !holds_cell(picture, reading.band, last + of_next_character);
+    const bool is_at_edge =
+        !holds_cell(picture, reading.band, -near_edge) || !holds_cell(picture, reading.band, last + near_edge);
+    if (!goes_on_before && !goes_on_after && !is_at_edge) return false;
     const MrzLayout& layout = mrz_layout(reading.format);
     const auto checks = mrz_check_spans(layout);
     const bool do_agree = std::all_of(checks.begin(), checks.end(), [&](const MrzCheckSpans& check) {
         return agrees(check, reading.decoding.lines) && !is_empty(check, reading.decoding.lines);
     });
-    return !do_agree || (goes_on_after && !layout.composite_check);
+    return !do_agree || ((goes_on_after || is_cut_after) && !layout.composite_check);
 }
 
 MrzScores window_of(const MrzNetReading& seen, int shift) {
@@ -275,7 +288,7 @@ Result<MrzBandReading> MrzBandReader::read(const cv::Mat& gray, const MrzBand& b
     constexpr double sure = 0.6;
     MrzNetReading seen = net_.read(gray, band);
     MrzBandReading reading = best_window(seen);
-    if (is_a_part(seen, reading)) return MrzBandReading{.band = band};
+    if (is_a_part(seen, reading, gray.size())) return MrzBandReading{.band = band};
     if (!reading.is_mrz || reading.decoding.confidence_0_1 >= sure) return reading;
     auto other = read_glyphs(gray, reading.band, until);
     if (!other) return other.error();

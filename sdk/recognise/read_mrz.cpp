@@ -44,23 +44,31 @@ Result<MrzReading> mrz_reading(const MrzBandReading& band, std::chrono::year_mon
                       .quad = band.band.outline()};
 }
 
-// Of bands that lie over each other the first that is an MRZ counts: they come the most promising first. Where that
-// many in succession are none, the others are less likely to be, and a picture full of rows must not take for ever.
+// Of bands that lie over each other the first that is an MRZ counts: they come the most promising first. Only where it
+// is hardly sure the next ones may be surer. Where that many in succession are none, the others are less likely to be,
+// and a picture full of rows must not take for ever.
 Result<std::vector<MrzBandReading>> MrzReader::Impl::read(const cv::Mat& gray, const Until& until) {
     std::unique_lock lock(one_at_a_time_, std::defer_lock);
     if (!lock.try_lock_until(until.deadline)) return Error{ErrorCode::timed_out, "another picture is being read"};
-    constexpr int most_without_mrz = 16;
-    int without_mrz = 0;
+    constexpr int most_without_mrz = 16, most_second_looks = 4;
+    constexpr double sure = 0.05;
+    int without_mrz = 0, second_looks = 0;
     std::vector<MrzBandReading> found;
     for (const MrzBand& band : find_mrz_bands(gray, until)) {
         if (auto error = ended(until)) return *error;
         if (without_mrz == most_without_mrz) break;
         auto is_over = [&](const MrzBandReading& other) { return overlap(other.band, band); };
-        if (std::any_of(found.begin(), found.end(), is_over)) continue;
+        const auto same = std::ranges::find_if(found, is_over);
+        const bool is_second_look = same != found.end();
+        if (is_second_look && (same->decoding.confidence_0_1 >= sure || ++second_looks > most_second_looks)) continue;
         auto reading = reader_.read(gray, band, until);
         if (!reading) return reading.error();
         without_mrz = reading->is_mrz ? 0 : without_mrz + 1;
-        if (reading->is_mrz) found.push_back(*std::move(reading));
+        if (!reading->is_mrz) continue;
+        if (!is_second_look)
+            found.push_back(*std::move(reading));
+        else if (reading->decoding.confidence_0_1 > same->decoding.confidence_0_1)
+            *same = *std::move(reading);
     }
     if (auto error = ended(until)) return *error;
     std::stable_sort(found.begin(), found.end(), [](const MrzBandReading& a, const MrzBandReading& b) {

@@ -135,6 +135,37 @@ TEST(MrzDecoder, KnowsADigitsShapeFromThePlacesOfDigits) {
     EXPECT_EQ(decode_mrz(scores, mrz_layout(MrzFormat::mrv_a)).lines, visa);
 }
 
+TEST(MrzDecoder, PrefersAStateThatThereIs) {
+    Lines british = passport;
+    british[0].replace(2, 3, "GBR");
+    british[1].replace(10, 3, "GBR");
+    MrzScores scores = seen_as(british);
+    mistake(scores, 1, 4, 'S', 'B', 0.02F);
+    mistake(scores, 2, 11, 'C', 'G', 0.02F);
+    auto decoding = decode(scores);
+    EXPECT_EQ(decoding.lines, british);
+    EXPECT_EQ(decoding.corrections.size(), 2u);
+}
+
+TEST(MrzDecoder, LeavesAStateThatIsClearlyAnother) {
+    Lines specimen = passport;
+    specimen[1].replace(10, 3, "GSR");
+    MrzScores scores = seen_as(specimen);
+    mistake(scores, 2, 12, 'S', 'B', 0.2F);
+    auto decoding = decode(scores);
+    EXPECT_EQ(decoding.lines, specimen);
+    EXPECT_TRUE(decoding.corrections.empty());
+}
+
+TEST(MrzDecoder, SeesNoLettersBehindTheFillersThatEndAName) {
+    MrzScores scores = seen_as(passport);
+    mistake(scores, 1, 38, 'K', '<', 0.04F);
+    EXPECT_EQ(decode(scores).lines, passport);
+    MrzScores clear = seen_as(passport);
+    mistake(clear, 1, 38, 'K', '<', 0.2F);
+    EXPECT_EQ(decode(clear).lines[0][37], 'K') << "what is clearly printed is returned as printed";
+}
+
 TEST(MrzDecoder, KeepsALetterThatIsClearlyOneBesideDigitsOfANumber) {
     Lines lettered = passport;
     lettered[1][4] = 'O';
@@ -148,10 +179,10 @@ TEST(MrzDecoder, IsLessSureWhereTheCheckDigitCannotTellTheCharacters) {
     MrzScores told = seen_as(passport);
     mistake(told, 2, 2, '8', 'B', 0.01F);
     MrzScores not_told = seen_as(passport);
-    mistake(not_told, 2, 2, '8', 'S', 0.01F);  // worth 28, as 8 for every weight
+    mistake(not_told, 2, 3, '9', 'J', 0.01F);  // worth 19, as 9 for every weight
     EXPECT_GT(decode(told).confidence_0_1, 0.95);
     EXPECT_LT(decode(not_told).confidence_0_1, 0.85);
-    EXPECT_TRUE(decode(not_told).is_in_doubt[1][1]);
+    EXPECT_TRUE(decode(not_told).is_in_doubt[1][2]);
     EXPECT_FALSE(decode(told).is_in_doubt[1][1]);
 }
 
