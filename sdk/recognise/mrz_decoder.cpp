@@ -111,11 +111,12 @@ private:
         }
     }
 
-    // One character may make it a state that there is.
+    // One character may make it a state that there is. Digits become their twins later, and tell of a print that the net
+    // is not used to.
     void favour_states(const MrzSpan& span) {
         auto& line = scores_[std::size_t(span.line)];
         std::string code = seen_[std::size_t(span.line)].substr(std::size_t(span.column), std::size_t(span.size));
-        if (is_known_mrz_state(code)) return;
+        if (is_known_mrz_state(code) || code.find_first_of("0123456789") != std::string::npos) return;
         double least = lead_of_an_unknown_state;
         MrzSimilarities* changed = nullptr;
         std::size_t other = 0;
