@@ -30,18 +30,23 @@ void CaptureSession::note_dirty_glass() {
                  .message = advice_for(error.code)});
 }
 
-std::optional<Error> CaptureSession::look_at_platen(const Frame& frame, bool is_useless) {
+std::optional<Error> CaptureSession::look_at_platen(const Frame& frame, bool is_useless, const Until& until) {
     constexpr auto every = 250ms;  // it takes some milliseconds, and dirt does not come and go
     if (!is_glass_watched() || Clock::now() - looked_at_glass_at_ < every) return std::nullopt;
     looked_at_glass_at_ = Clock::now();
-    if (!glass().is_dirty(frame.image, frame.ppi)) return std::nullopt;
+    auto marks = compute<PlatenMarks>(
+        "looking at the glass", [image = frame.image, ppi = frame.ppi] { return marks_on_platen(image, ppi); }, until);
+    if (!marks || !glass().is_dirty(*std::move(marks))) return std::nullopt;
     note_dirty_glass();
     bool is_left = is_useless && leave_for_ && failures_ < slot_->config.failover.max_switches;
     return is_left ? fail(*std::exchange(leave_for_, std::nullopt)) : std::nullopt;
 }
 
-void CaptureSession::look_at_glass(const Image& page) {
-    if (is_glass_watched() && glass().is_streaked(page)) note_dirty_glass();
+void CaptureSession::look_at_glass(const Image& page, const Until& until) {
+    if (!is_glass_watched()) return;
+    auto streaks = compute<std::vector<double>>(
+        "looking at the glass", [page] { return streaks_in(page); }, until);
+    if (streaks && glass().is_streaked(*std::move(streaks))) note_dirty_glass();
 }
 
 }  // namespace limner

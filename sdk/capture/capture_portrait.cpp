@@ -4,6 +4,8 @@
 #include <limner/capture/capture.h>
 
 #include <algorithm>
+#include <chrono>
+#include <memory>
 #include <mutex>
 
 namespace limner {
@@ -21,23 +23,35 @@ public:
     PortraitCapture(CaptureSession session, const PortraitChecker& checker, const PortraitOptions& options)
         : session_(std::move(session)),
           checker_(checker),
+          profile_(copy_of(options.profile ? *options.profile : profiles::icao_9303())),
+          guide_profile_(copy_of(options.guide_profile ? *options.guide_profile : profiles::preview())),
           options_(options),
           guide_(options.guide),
           teller_(options.observer.on_guidance, options.auto_capture, options.guide.read) {}
 
     Result<Portrait> run(const Until& until) {
         while (!is_done()) {
-            auto frame = session_.next_frame(until, options_.observer);
+            auto frame = session_.next_frame(time_for_frames(until), options_.observer);
             if (!frame) return at_the_end(frame.error(), until);
             if (session_.generation() != generation_) begin_device();
-            auto taken = take(*std::move(frame));
-            if (!taken) return taken.error();
+            auto taken = take(*std::move(frame), until);
+            if (!taken && !has_left(taken.error())) return taken.error();
         }
         teller_.tell_taken(best_->frame.exposed_at);
         return complete();
     }
 
 private:
+    static std::shared_ptr<const Profile> copy_of(const Profile& profile) {
+        return std::make_shared<const Profile>(profile);
+    }
+
+    /// What guidance never let through is judged at the end: that takes some times what the guide's quick check does.
+    Until time_for_frames(const Until& until) const {
+        const bool is_left_to_judge = best_seen_ && burst_left_ == 0;
+        return is_left_to_judge ? Until{until.deadline - 6 * slowest_guide_, until.stop} : until;
+    }
+
     int burst() const { return std::max(options_.burst, 1); }
 
     bool is_done() const {
@@ -54,19 +68,22 @@ private:
         guide_.reset();
     }
 
-    Result<void> take(Frame frame) {
-        if (!options_.auto_capture || burst_left_ > 0) return take_for_burst(std::move(frame));
-        return guide(std::move(frame));
+    Result<void> take(Frame frame, const Until& until) {
+        if (!options_.auto_capture || burst_left_ > 0) return take_for_burst(std::move(frame), until);
+        return guide(std::move(frame), until);
     }
 
-    Result<PortraitCheck> check(const Frame& frame, const Profile& profile) {
-        auto check = checker_.check(frame.image, profile, options_.subject);
+    Result<PortraitCheck> check(const Frame& frame, const std::shared_ptr<const Profile>& profile, const Until& until) {
+        auto job = [checker = checker_, image = frame.image, profile, subject = options_.subject] {
+            return checker.check(image, *profile, subject);
+        };
+        auto check = session_.compute<PortraitCheck>("judging a portrait", std::move(job), until);
         if (check && options_.observer.on_frame) options_.observer.on_frame(frame, check->report);
         return check;
     }
 
-    Result<void> take_for_burst(Frame frame) {
-        auto found = check(frame, options_.profile ? *options_.profile : profiles::icao_9303());
+    Result<void> take_for_burst(Frame frame, const Until& until) {
+        auto found = check(frame, profile_, until);
         if (!found) return found.error();
         if (!options_.auto_capture && teller_) teller_.tell(guide_.take(frame, *found), frame.exposed_at);
         if (!burst_report_ || found->report.score() > burst_report_->score()) burst_report_ = found->report;
@@ -82,9 +99,11 @@ private:
         best_ = Portrait{std::move(frame), std::move(found.report), found.landmarks, {}, origin_};
     }
 
-    Result<void> guide(Frame frame) {
-        auto found = check(frame, options_.guide_profile ? *options_.guide_profile : profiles::preview());
+    Result<void> guide(Frame frame, const Until& until) {
+        const auto began_at = Clock::now();
+        auto found = check(frame, guide_profile_, until);
         if (!found) return found.error();
+        slowest_guide_ = std::max(slowest_guide_, Clock::now() - began_at);
         const Guidance guidance = guide_.take(frame, *found);
         if (teller_) teller_.tell(guidance, frame.exposed_at);
         const double score = found->report.score();
@@ -96,15 +115,18 @@ private:
         best_seen_.reset();
         burst_report_.reset();
         burst_left_ = burst();
-        return take_for_burst(*guide_.best());
+        return take_for_burst(*guide_.best(), until);
     }
 
     /// At the deadline what guidance never let through is still the best there is.
     Result<Portrait> at_the_end(const Error& error, const Until& until) {
         const bool is_deadline = error.code == ErrorCode::timed_out || until.has_passed();
         if (!is_deadline || until.is_stopped()) return error;
-        if (best_seen_)
-            if (auto last = take_for_burst(*std::exchange(best_seen_, std::nullopt)); !last) return last.error();
+        if (best_seen_) {
+            auto last = take_for_burst(*std::exchange(best_seen_, std::nullopt), until);
+            if (!last && !has_left(last.error())) return last.error();
+            if (until.is_stopped()) return last.error();
+        }
         return best_ ? Result<Portrait>(complete()) : error;
     }
 
@@ -115,7 +137,8 @@ private:
     }
 
     CaptureSession session_;
-    const PortraitChecker& checker_;
+    PortraitChecker checker_;
+    std::shared_ptr<const Profile> profile_, guide_profile_;
     const PortraitOptions& options_;
     PortraitGuide guide_;
     GuidanceTeller teller_;
@@ -127,33 +150,43 @@ private:
     std::optional<Report> burst_report_{};  ///< The best of the burst's.
     std::optional<Frame> best_seen_{};      ///< Since the last burst, by the guide's profile.
     double best_seen_score_ = 0;
+    Clock::duration slowest_guide_ = std::chrono::milliseconds(30);
 };
+
+Result<CaptureSession> begin(Slot& slot, const Until& until) {
+    if (slot.config().device_class != DeviceClass::camera)
+        return Error{ErrorCode::invalid_argument, "slot '" + slot.config().name + "' has no cameras"};
+    return CaptureSession::begin(slot.impl(), until);
+}
+
+/// Of the default models, loaded once.
+Result<PortraitChecker> shared_checker() {
+    static std::mutex mutex;
+    static std::optional<PortraitChecker> shared;
+    std::lock_guard lock(mutex);
+    if (!shared) {
+        auto loaded = PortraitChecker::load();
+        if (!loaded) return loaded.error();
+        shared = *std::move(loaded);
+    }
+    return *shared;
+}
 
 }  // namespace
 
 Result<Portrait> capture_portrait(Slot& slot, const PortraitChecker& checker, const PortraitOptions& options,
                                   const Until& until) {
-    if (slot.config().device_class != DeviceClass::camera)
-        return Error{ErrorCode::invalid_argument, "slot '" + slot.config().name + "' has no cameras"};
-    auto session = CaptureSession::begin(slot.impl(), until);
+    auto session = begin(slot, until);
     if (!session) return session.error();
     return PortraitCapture(*std::move(session), checker, options).run(until);
 }
 
 Result<Portrait> capture_portrait(Slot& slot, const Profile& profile, const Until& until) {
-    static std::mutex mutex;
-    static std::optional<PortraitChecker> shared;
-    std::optional<PortraitChecker> checker;
-    {
-        std::lock_guard lock(mutex);
-        if (!shared) {
-            auto loaded = PortraitChecker::load();
-            if (!loaded) return loaded.error();
-            shared = *std::move(loaded);
-        }
-        checker = shared;
-    }
-    return capture_portrait(slot, *checker, {.profile = &profile}, until);
+    auto session = begin(slot, until);
+    if (!session) return session.error();
+    auto checker = session->compute<PortraitChecker>("loading models", shared_checker, until);
+    if (!checker) return checker.error();
+    return PortraitCapture(*std::move(session), *checker, {.profile = &profile}).run(until);
 }
 
 }  // namespace limner

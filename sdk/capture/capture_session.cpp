@@ -200,7 +200,7 @@ Result<Grabbed> CaptureSession::grab_once(const Until& until) {
         bool is_whole = !image->is_damaged || device_class == DeviceClass::document_scanner;
         bool is_usable = image->exposed_at >= asked_at_ && is_whole;
         if (!is_usable) {
-            see_unused(*image);
+            see_unused(*image, until);
             return Grabbed(LaneProgress{});
         }
         auto latency = std::chrono::duration<double, std::milli>(current_->used_at - image->exposed_at);
@@ -215,9 +215,18 @@ Result<Grabbed> CaptureSession::grab_once(const Until& until) {
 }
 
 /// A camera that freezes repeats what its queue held before the request, under a new time.
-void CaptureSession::see_unused(const DriverImage& image) {
+void CaptureSession::see_unused(const DriverImage& image, const Until& until) {
     if (!current_->is_camera() || image.is_damaged) return;
-    if (auto frame = frame_from(image, current_->id())) current_->watch.see(frame->image);
+    if (auto frame = decode(image, until)) current_->watch.see(frame->image);
+}
+
+/// A large picture takes longer to decode than a caller may be late.
+Result<Frame> CaptureSession::decode(const DriverImage& image, const Until& until) {
+    constexpr int quick_side = 2048;
+    const bool is_small = std::max(image.image.width(), image.image.height()) <= quick_side;
+    if (is_small || is_displayable(image.image)) return frame_from(image, current_->id());
+    return compute<Frame>(
+        "decoding", [image, id = current_->id()] { return frame_from(image, id); }, until);
 }
 
 Result<Grabbed> CaptureSession::grab(const Until& until) {
@@ -260,7 +269,7 @@ Result<FrameOrWaiting> CaptureSession::next(const Until& until) {
     if (const auto* waiting = std::get_if<LaneWaiting>(&*grabbed))
         return FrameOrWaiting(Waiting{hint_from(waiting->hint)});
     if (const auto* image = std::get_if<DriverImage>(&*grabbed)) {
-        auto frame = accept(*image);
+        auto frame = accept(*image, until);
         if (!frame) return frame.error();
         if (*frame) return FrameOrWaiting(**std::move(frame));
     }
@@ -277,8 +286,8 @@ Result<Frame> CaptureSession::next_frame(const Until& until, const CaptureObserv
     }
 }
 
-Result<std::optional<Frame>> CaptureSession::accept(const DriverImage& image) {
-    auto frame = frame_from(image, current_->id());
+Result<std::optional<Frame>> CaptureSession::accept(const DriverImage& image, const Until& until) {
+    auto frame = decode(image, until);
     auto failure = frame ? failure_in(*frame) : std::optional(frame.error());
     if (failure) {
         auto end = fail(*failure);

@@ -5,8 +5,10 @@
 #include <limner/base/until.h>
 #include <limner/capture/capture.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -35,7 +37,15 @@ public:
 
     /// What grab() brought of a camera or a reader, decoded; nothing where something is wrong with it and the device
     /// was retired. Errors: the capture has to end with it.
-    Result<std::optional<Frame>> accept(const DriverImage& image);
+    Result<std::optional<Frame>> accept(const DriverImage& image, const Until& until);
+
+    /// Computes beside the caller: as Computing::run().
+    template <typename T>
+    Result<T> compute(const char* what, std::function<Result<T>()> job, const Until& until) {
+        return slot_->computing.run<T>(what, std::move(job), until);
+    }
+    /// Computes what nobody waits for, if nothing else is being computed.
+    void post(const char* what, std::function<void()> job) { (void)slot_->computing.post(what, std::move(job)); }
 
     /// What the device delivered is no good: retires it. The error comes back where the capture has to end with it.
     std::optional<Error> fail(const Error& error);
@@ -55,8 +65,8 @@ public:
     /// whose glass is dirty is left when the capture is complete, at once where it `is_useless` as it is, and only
     /// where another can serve; the officer is told in any case. The error comes back where the capture has to end with
     /// it.
-    std::optional<Error> look_at_platen(const Frame& frame, bool is_useless);
-    void look_at_glass(const Image& page);
+    std::optional<Error> look_at_platen(const Frame& frame, bool is_useless, const Until& until);
+    void look_at_glass(const Image& page, const Until& until);
 
     /// Rises with every change of device: what was gathered before is of another one.
     int generation() const noexcept { return generation_; }
@@ -80,7 +90,8 @@ private:
     void note_left(const std::optional<Error>& error, const Until& until);
     std::optional<Error> failure_in(const Frame& frame);
     void note_reading(const Frame& frame);
-    void see_unused(const DriverImage& image);
+    Result<Frame> decode(const DriverImage& image, const Until& until);
+    void see_unused(const DriverImage& image, const Until& until);
     void note_person(bool is_waited_for);
     bool is_glass_watched() const;
     GlassWatch& glass();

@@ -5,6 +5,7 @@
 #include <limner/capture/capture.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <tuple>
 
@@ -40,14 +41,14 @@ Report report_of(const SlapSegmentation& slap, const std::vector<FingerprintChec
 }
 
 /// A slap that lacks fingers has no names for those that are there: nothing more is told of them.
-Result<SlapPrints> judged(Frame frame, const SlapOptions& options, const Profile& profile) {
-    auto slap = segment_slap(frame.image, options.slap, frame.ppi, options.subject);
+Result<SlapPrints> judged(Frame frame, Slap expected, const Subject& subject, const Profile& profile) {
+    auto slap = segment_slap(frame.image, expected, frame.ppi, subject);
     if (!slap) return slap.error();
     SlapPrints prints{.frame = std::move(frame), .segmentation = *std::move(slap), .report = {}};
     const bool is_whole = prints.segmentation.report.verdict() != ReportVerdict::fail;
     for (const SlapFinger& finger : prints.segmentation.fingers) {
         if (!is_whole) break;
-        auto check = check_fingerprint(finger.image, profile, prints.frame.ppi, options.subject, finger.finger);
+        auto check = check_fingerprint(finger.image, profile, prints.frame.ppi, subject, finger.finger);
         if (!check) return check.error();
         prints.checks.push_back(*std::move(check));
     }
@@ -72,7 +73,8 @@ std::optional<double> quality_of(const std::vector<FingerprintCheck>& checks) {
 }  // namespace
 
 Result<SlapPrints> capture_slap(Slot& slot, const SlapOptions& options, const Until& until) {
-    const Profile& profile = options.profile ? *options.profile : profiles::fingerprint_enrol();
+    const auto profile =
+        std::make_shared<const Profile>(options.profile ? *options.profile : profiles::fingerprint_enrol());
     auto capture = PrintCapture::begin(slot, {static_cast<int>(options.slap), options.hold}, options.observer, until);
     if (!capture) return capture.error();
     std::optional<SlapPrints> best;
@@ -80,9 +82,13 @@ Result<SlapPrints> capture_slap(Slot& slot, const SlapOptions& options, const Un
         auto frame = capture->next(until);
         if (!frame) return frame.error();
         if (!*frame) break;
-        auto prints = judged(**std::move(frame), options, profile);
+        auto prints =
+            capture->judge<SlapPrints>([frame = **std::move(frame), slap = options.slap, subject = options.subject,
+                                        profile] { return judged(frame, slap, subject, *profile); },
+                                       until);
+        if (!prints && has_left(prints.error())) continue;
         if (!prints) return prints.error();
-        const auto is_best = capture->take(prints->frame, prints->report, fingers_in(prints->segmentation));
+        const auto is_best = capture->take(prints->frame, prints->report, fingers_in(prints->segmentation), until);
         if (!is_best) return is_best.error();
         if (!*is_best) continue;
         best = *std::move(prints);

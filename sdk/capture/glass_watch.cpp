@@ -9,17 +9,13 @@ void GlassWatch::begin_capture() {
     streaks_before_ = std::exchange(streaks_, {});
 }
 
-bool GlassWatch::is_dirty(const Image& frame, std::optional<double> ppi) {
-    auto marks = marks_on_platen(frame, ppi);
-    if (!marks) return false;
-    marks_ = *std::move(marks);
+bool GlassWatch::is_dirty(PlatenMarks marks) {
+    marks_ = std::move(marks);
     return marks_before_ && are_same_marks(*marks_, *marks_before_);
 }
 
-bool GlassWatch::is_streaked(const Image& page) {
-    auto streaks = streaks_in(page);
-    if (!streaks) return false;
-    streaks_ = *std::move(streaks);
+bool GlassWatch::is_streaked(std::vector<double> streaks) {
+    streaks_ = std::move(streaks);
     return same_streaks(streaks_, streaks_before_) > 0;
 }
 

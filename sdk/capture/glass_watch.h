@@ -13,11 +13,11 @@ class GlassWatch {
 public:
     /// What follows is of a new capture.
     void begin_capture();
-    /// A reader's frame, with a finger or without: true where its bare glass shows what that of the capture before
+    /// Of a reader's frame, with a finger or without: true where its bare glass shows what that of the capture before
     /// showed.
-    bool is_dirty(const Image& frame, std::optional<double> ppi);
-    /// A scanner's page: true where a streak stands where one stood in the capture before.
-    bool is_streaked(const Image& page);
+    bool is_dirty(PlatenMarks marks);
+    /// Of a scanner's page: true where a streak stands where one stood in the capture before.
+    bool is_streaked(std::vector<double> streaks);
 
 private:
     std::optional<PlatenMarks> marks_{}, marks_before_{};

@@ -2,33 +2,18 @@
 
 #include <limner/check/check_platen.h>
 
-#include <algorithm>
 #include <tuple>
+#include <vector>
 
 namespace limner {
 
-using namespace std::chrono_literals;
-
 namespace {
-
-constexpr auto longest_rest = 60s;  // nobody leaves a finger on the glass for longer
 
 Finding not_lifted() {
     Finding finding{.requirement = "finger_lifted", .verdict = FindingVerdict::fail};
     finding.text = {"The finger captured before was not lifted. Lift it, then lay down the one that was asked for.",
                     "Jari sebelumnya belum diangkat. Angkat jari itu, lalu tempelkan jari yang diminta."};
     return finding;
-}
-
-constexpr std::size_t most_compared = 2;  // the fingers of a hand are lifted together
-
-std::vector<FingerprintMinutiae> minutiae_of(std::span<const Image> prints, std::optional<double> ppi) {
-    std::vector<FingerprintMinutiae> all;
-    for (const Image& print : prints.first(std::min(prints.size(), most_compared))) {
-        auto minutiae = extract_minutiae(print, ppi);
-        all.push_back(minutiae ? *std::move(minutiae) : FingerprintMinutiae{});
-    }
-    return all;
 }
 
 }  // namespace
@@ -50,7 +35,7 @@ Result<PrintCapture> PrintCapture::begin(Slot& slot, const Wanted& wanted, const
     capture.last_ = capture.session_.last_print();
     const auto& last = capture.last_;
     const bool is_retake = last && !last->is_good && last->position == wanted.position;
-    if (is_retake || (last && Clock::now() - last->taken_at > longest_rest)) capture.forget_last();
+    if (is_retake || (last && last->is_past(Clock::now()))) capture.forget_last();
     return capture;
 }
 
@@ -104,39 +89,48 @@ void PrintCapture::see_no_finger() {
 }
 
 /// A print that nothing is wrong with is there. Of others, a faint one and glass that is only dirty look alike.
-Result<bool> PrintCapture::is_finger_there(const Frame& frame, bool is_useless) {
+Result<bool> PrintCapture::is_finger_there(const Frame& frame, bool is_useless, const Until& until) {
     if (!is_useless) return true;
-    const auto glass = check_platen(frame.image, frame.ppi);
+    const auto glass =
+        judge<PlatenCheck>([image = frame.image, ppi = frame.ppi] { return check_platen(image, ppi); }, until);
     if (!glass) return glass.error();
     if (!glass->has_finger) see_no_finger();
     return glass->has_finger || glass->residue.value_or(0) >= dirty_residue;
 }
 
 /// The same finger again is not told from one that was never lifted: nobody asks for it twice.
-bool PrintCapture::is_of_last(std::span<const Image> prints, std::optional<double> ppi) {
-    if (last_minutiae_.empty()) last_minutiae_ = minutiae_of(last_->prints, last_->ppi);
-    const auto here = minutiae_of(prints, ppi);
-    for (std::size_t i = 0; i < std::min(here.size(), last_minutiae_.size()); ++i)
-        if (match_minutiae(here[i], last_minutiae_[i]) >= same_finger_score) return true;
-    return false;
+Result<bool> PrintCapture::is_of_last(std::span<const Image> prints, std::optional<double> ppi, const Until& until) {
+    auto job = [fingers = last_->fingers, here = std::vector(prints.begin(), prints.end()), ppi]() -> Result<bool> {
+        return fingers->are_among(here, ppi);
+    };
+    return judge<bool>(std::move(job), until);
 }
 
-Result<bool> PrintCapture::take(const Frame& frame, const Report& report, std::span<const Image> prints) {
+Result<bool> PrintCapture::take(const Frame& frame, const Report& report, std::span<const Image> prints,
+                                const Until& until) {
     const bool is_useless = report.verdict() == ReportVerdict::fail;
     if (observer_.on_frame) observer_.on_frame(frame, report);
-    if (auto end = session_.look_at_platen(frame, is_useless)) return *end;
+    if (auto end = session_.look_at_platen(frame, is_useless, until)) return *end;
     if (!session_.device()) return false;
-    const auto is_there = is_finger_there(frame, is_useless);
-    if (!is_there) return is_there.error();
-    if (!*is_there) return false;
-    if (last_ && !is_of_last(prints, frame.ppi)) forget_last();
+    auto better = is_better(frame, report, prints, until);
+    return better || !has_left(better.error()) ? better : false;
+}
+
+Result<bool> PrintCapture::is_better(const Frame& frame, const Report& report, std::span<const Image> prints,
+                                     const Until& until) {
+    const bool is_useless = report.verdict() == ReportVerdict::fail;
+    const auto is_there = is_finger_there(frame, is_useless, until);
+    if (!is_there || !*is_there) return is_there;
+    const auto is_last = last_ ? is_of_last(prints, frame.ppi, until) : Result<bool>(false);
+    if (!is_last) return is_last;
+    if (last_ && !*is_last) forget_last();
     if (last_) session_.ask_for(Action::lift_finger);
     if (!last_) session_.forget_asked();
     if (!last_ && !is_useless && !good_since_) good_since_ = Clock::now();
-    const BestPrint found{!last_, report.score(), !is_useless, {prints.begin(), prints.end()}, frame.ppi};
-    const bool is_better = !best_ || std::tie(found.counts, found.score) > std::tie(best_->counts, best_->score);
-    if (is_better) best_ = found;
-    return is_better;
+    const BestPrint found{!last_, report.score(), !is_useless, std::make_shared<FingersLeft>(prints, frame.ppi)};
+    const bool is_best = !best_ || std::tie(found.counts, found.score) > std::tie(best_->counts, best_->score);
+    if (is_best) best_ = found;
+    return is_best;
 }
 
 Report PrintCapture::complete(const Report& report, std::optional<double> quality) {
@@ -147,8 +141,8 @@ Report PrintCapture::complete(const Report& report, std::optional<double> qualit
         session_.last_print() = std::move(last_);
         return with_finding(report, not_lifted());
     }
-    session_.last_print() =
-        LastPrint{origin_.id, wanted_.position, best_->is_good, best_->prints, best_->ppi, Clock::now()};
+    session_.last_print() = LastPrint{origin_.id, wanted_.position, best_->is_good, best_->fingers, Clock::now()};
+    session_.post("reading minutiae", [fingers = best_->fingers] { fingers->read(); });
     return report;
 }
 

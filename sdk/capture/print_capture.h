@@ -3,9 +3,10 @@
 #include "capture/capture_session.h"
 
 #include <limner/capture/capture.h>
-#include <limner/check/fingerprint_minutiae.h>
 
 #include <chrono>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -21,8 +22,7 @@ struct BestPrint {
     bool counts = false;  ///< False: the finger of the capture before still lies there.
     double score = 0;
     bool is_good = false;
-    std::vector<Image> prints{};
-    std::optional<double> ppi{};
+    std::shared_ptr<FingersLeft> fingers{};
 };
 
 /// A capture from a reader, of a finger or a slap: which frames count, when the best of them is taken, and what the
@@ -42,7 +42,15 @@ public:
 
     /// How the frame was judged, and the prints of its fingers. True where it is the best so far: what was kept before
     /// gives way to it.
-    Result<bool> take(const Frame& frame, const Report& report, std::span<const Image> prints);
+    /// False, too, where the deadline came before that was known.
+    Result<bool> take(const Frame& frame, const Report& report, std::span<const Image> prints, const Until& until);
+
+    /// Judges a frame: as Computing::run(). One that could not be judged in time counts as none: next() says what the
+    /// capture comes to.
+    template <typename T>
+    Result<T> judge(std::function<Result<T>()> job, const Until& until) {
+        return session_.compute<T>("judging a print", std::move(job), until);
+    }
 
     /// The capture has what it came for. `report` is the best's; comes back with "finger_lifted" failing where the
     /// finger of the capture before still lies there.
@@ -60,8 +68,9 @@ private:
     void see(Waiting waiting);
     void see_no_finger();
     void forget_last();
-    Result<bool> is_finger_there(const Frame& frame, bool is_useless);
-    bool is_of_last(std::span<const Image> prints, std::optional<double> ppi);
+    Result<bool> is_finger_there(const Frame& frame, bool is_useless, const Until& until);
+    Result<bool> is_of_last(std::span<const Image> prints, std::optional<double> ppi, const Until& until);
+    Result<bool> is_better(const Frame& frame, const Report& report, std::span<const Image> prints, const Until& until);
 
     CaptureSession session_;
     Wanted wanted_;
@@ -69,7 +78,6 @@ private:
     int generation_ = 0;
     DeviceOrigin origin_{};
     std::optional<LastPrint> last_{};  ///< That may lie there still.
-    std::vector<FingerprintMinutiae> last_minutiae_{};
     std::optional<Clock::time_point> good_since_{};
     bool is_lifted_after_good_ = false;
     std::optional<BestPrint> best_{};

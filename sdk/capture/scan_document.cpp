@@ -1,8 +1,11 @@
 #include "capture/capture_session.h"
+#include "check/judge.h"
+#include "device/convert.h"
 #include "device/page_assembler.h"
 
 #include <limner/capture/capture.h>
 
+#include <memory>
 #include <utility>
 
 namespace limner {
@@ -15,7 +18,7 @@ public:
     PageCollector(CaptureSession& session, const ScanOptions& options)
         : session_(session),
           options_(options),
-          profile_(options.profile ? *options.profile : profiles::document_page()) {}
+          profile_(std::make_shared<const Profile>(options.profile ? *options.profile : profiles::document_page())) {}
 
     /// Until the pages are there or the feeder is empty.
     Result<void> run(const Until& until) {
@@ -43,14 +46,14 @@ private:
             page_since_.reset();
             photograph_.reset();
         }
-        if (session_.device()->is_stand_in) return take_photograph(*grabbed);
+        if (session_.device()->is_stand_in) return take_photograph(*grabbed, until);
         if (std::holds_alternative<DriverImage>(*grabbed) && !page_since_) page_since_ = Clock::now();
         auto taken = assembler_->take(*grabbed);
         if (!taken) {
             auto end = session_.fail(taken.error());
             return end ? Result<void>(*end) : Result<void>();
         }
-        if (auto* page = std::get_if<Page>(&*taken)) return finish(std::move(*page));
+        if (auto* page = std::get_if<Page>(&*taken)) return finish(std::move(*page), until);
         tell(*taken);
         is_complete_ = std::holds_alternative<ScanEnd>(*taken);
         return {};
@@ -70,47 +73,70 @@ private:
         session_.note_page(took, static_cast<std::size_t>(page.width()) * static_cast<std::size_t>(page.height()));
     }
 
-    Result<void> finish(Page page) {
+    /// A page that came in time is whole: it is not lost where its check would come too late.
+    Result<void> finish(Page page, const Until& until) {
         note_pace(page.image);
-        session_.look_at_glass(page.image);
-        auto scanned = checked(std::move(page));
-        if (!scanned) return scanned.error();
-        pages_.push_back(*std::move(scanned));
+        auto shown = displayable(std::move(page), until);
+        if (!shown) return shown.error();
+        auto check = judged(*shown, until);
+        if (!check && !has_left(check.error())) return check.error();
+        session_.look_at_glass(shown->image, until);
+        pages_.push_back({*std::move(shown), check ? *std::move(check) : unjudged(), session_.device()->origin()});
         is_complete_ = options_.max_pages > 0 && static_cast<int>(pages_.size()) >= options_.max_pages;
         return {};
     }
 
-    Result<ScannedPage> checked(Page page) const {
-        auto image = to_displayable(page.image);
+    Result<Page> displayable(Page page, const Until& until) {
+        page.sheet = static_cast<int>(pages_.size()) + 1;
+        if (is_displayable(page.image)) return page;
+        auto image = session_.compute<Image>(
+            "decoding a page", [image = page.image] { return to_displayable(image); }, until);
+        if (!image && has_left(image.error())) return image.error();
         if (!image) return Error{ErrorCode::bad_data, page.device_id + ": " + image.error().message};
         page.image = *std::move(image);
-        page.sheet = static_cast<int>(pages_.size()) + 1;
-        auto check = check_page(page.image, profile_, page.ppi_x);
-        if (!check) return check.error();
-        return ScannedPage{std::move(page), *std::move(check), session_.device()->origin()};
+        return page;
+    }
+
+    Result<PageCheck> judged(const Page& page, const Until& until) {
+        auto job = [image = page.image, profile = profile_, ppi = page.ppi_x] {
+            return check_page(image, *profile, ppi);
+        };
+        return session_.compute<PageCheck>("judging a page", std::move(job), until);
+    }
+
+    PageCheck unjudged() const {
+        const Text too_late{"The time was over before the page was checked: look at it.",
+                            "Waktu habis sebelum halaman diperiksa: lihatlah halaman itu."};
+        std::vector<Finding> findings;
+        for (const Requirement& requirement : profile_->requirements)
+            findings.push_back(judge(requirement, {}, {.unassessed = too_late}));
+        return {.report = {profile_->name, profile_->version, std::move(findings)}};
     }
 
     /// A camera in the scanner's place sees the table before the document lies there: its pictures are checked until
     /// one is good enough to be the page.
-    Result<void> take_photograph(const Grabbed& grabbed) {
+    Result<void> take_photograph(const Grabbed& grabbed, const Until& until) {
         const auto* image = std::get_if<DriverImage>(&grabbed);
         if (!image) return {};
-        auto frame = session_.accept(*image);
+        auto frame = session_.accept(*image, until);
         if (!frame) return frame.error();
         if (!*frame) return {};
-        auto seen = checked({.image = std::move((*frame)->image),
-                             .device_id = (*frame)->device_id,
-                             .captured_at = (*frame)->captured_at});
+        auto seen = displayable({.image = std::move((*frame)->image),
+                                 .device_id = (*frame)->device_id,
+                                 .captured_at = (*frame)->captured_at},
+                                until);
         if (!seen) return seen.error();
-        bool is_better = !photograph_ || seen->report().score() > photograph_->report().score();
-        if (is_better) photograph_ = *std::move(seen);
+        auto check = judged(*seen, until);
+        if (!check) return check.error();
+        bool is_better = !photograph_ || check->report.score() > photograph_->report().score();
+        if (is_better) photograph_ = {*std::move(seen), *std::move(check), session_.device()->origin()};
         if (photograph_->report().verdict() != ReportVerdict::fail) keep_photograph();
         return {};
     }
 
     CaptureSession& session_;
     const ScanOptions& options_;
-    const Profile& profile_;
+    std::shared_ptr<const Profile> profile_;
     std::optional<PageAssembler> assembler_{};
     std::vector<ScannedPage> pages_{};
     std::optional<Clock::time_point> page_since_{};

@@ -12,7 +12,10 @@ double ms(Clock::duration span) { return std::max(0.0, std::chrono::duration<dou
 }  // namespace
 
 Slot::Impl::Impl(std::shared_ptr<DeviceHub::Impl> devices, SlotConfig wanted)
-    : hub(std::move(devices)), config(std::move(wanted)), quarantine(config.failover) {
+    : hub(std::move(devices)),
+      config(std::move(wanted)),
+      computing("slot '" + config.name + "'"),
+      quarantine(config.failover) {
     plugs_ = hub->listeners.add([this](const DeviceEvent& event) {
         if (!place_of(event.device)) return;
         if (event.kind == DeviceEvent::Kind::arrived)

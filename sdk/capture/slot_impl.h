@@ -1,7 +1,9 @@
 #pragma once
 
 #include "base/callback_list.h"
+#include "capture/computing.h"
 #include "capture/event_pump.h"
+#include "capture/fingers_left.h"
 #include "capture/glass_watch.h"
 #include "capture/pace_history.h"
 #include "capture/quarantine.h"
@@ -63,9 +65,11 @@ struct LastPrint {
     std::string device_id;
     int position = 0;  ///< Of the finger or the slap, by ISO/IEC 19794-4.
     bool is_good = false;
-    std::vector<Image> prints;  ///< From left to right.
-    std::optional<double> ppi;
+    std::shared_ptr<FingersLeft> fingers;  ///< For the slot's computing thread.
     Clock::time_point taken_at;
+
+    /// Nobody leaves a finger on the glass for longer.
+    bool is_past(Clock::time_point now) const { return now - taken_at > std::chrono::seconds(60); }
 };
 
 /// The slot's inside. Captures never open a device: the keeper's thread does, and callers wait for what serves, so that
@@ -83,6 +87,7 @@ struct Slot::Impl {
     std::atomic<int> waiting_captures = 0;
     std::map<std::string, GlassWatch> glasses;  ///< For the one who has its turn, as is the next.
     std::optional<LastPrint> last_print;
+    Computing computing;
 
     std::mutex mutex;  // guards what follows
     std::condition_variable_any changed;
@@ -153,6 +158,7 @@ private:
     Clock::time_point next_look(Clock::time_point now) const;
     bool close_unused();
     void begin_closing(std::vector<std::shared_ptr<Serving>> unused);
+    void forget_past_print(Clock::time_point now);
     bool probe_doubtful(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
     bool fill(Clock::time_point now);
     bool warm_up_spare(Clock::time_point now);

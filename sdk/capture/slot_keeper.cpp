@@ -47,6 +47,7 @@ bool Slot::Impl::keep_once(std::unique_lock<std::mutex>& lock, Clock::time_point
         trim_spares();
     }
     has_changed |= probe_doubtful(lock, stop);
+    forget_past_print(now);
     return close_unused() || has_changed;
 }
 
@@ -72,6 +73,11 @@ bool Slot::Impl::close_unused() {
     if (unused.empty()) return false;
     begin_closing(std::move(unused));
     return true;
+}
+
+/// Prints are personal: what tells them again goes when no finger of then can lie there any more.
+void Slot::Impl::forget_past_print(Clock::time_point now) {
+    if (last_print && !is_turn_taken && (is_released || last_print->is_past(now))) last_print.reset();
 }
 
 void Slot::Impl::begin_closing(std::vector<std::shared_ptr<Serving>> unused) {

@@ -50,6 +50,10 @@ std::string_view name_of(Hint hint) noexcept {
     return "none";
 }
 
+bool is_displayable(const Image& image) noexcept {
+    return image.format() == PixelFormat::rgb8 || image.format() == PixelFormat::gray8;
+}
+
 Result<Frame> frame_from(const DriverImage& raw, const std::string& device_id) {
     auto image = to_displayable(raw.image);
     if (!image) return Error{ErrorCode::bad_data, device_id + ": " + image.error().message};

@@ -13,6 +13,8 @@ namespace limner {
 /// The driver ABI's types as the API's.
 std::vector<Option> options_from(const std::vector<driver::Option>& raw);
 Hint hint_from(driver::Hint raw) noexcept;
+/// Whether to_displayable() has nothing to do.
+bool is_displayable(const Image& image) noexcept;
 /// Decoded to rgb8 or gray8.
 Result<Frame> frame_from(const DriverImage& raw, const std::string& device_id);
 

@@ -113,6 +113,11 @@ bool CallThread::post(const char* what, std::function<void()> job, std::chrono::
     return true;
 }
 
+void CallThread::wait_until_idle() {
+    std::unique_lock lock(state_->mutex);
+    state_->changed.wait(lock, [this] { return state_->is_idle(); });
+}
+
 bool CallThread::is_stalled() const {
     std::lock_guard lock(state_->mutex);
     return state_->has_stalled || (!state_->is_idle() && Clock::now() >= state_->overdue_at);

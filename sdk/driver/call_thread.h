@@ -53,6 +53,9 @@ public:
     /// Begins `job` and returns at once; false where a call is in progress or the thread is stalled.
     bool post(const char* what, std::function<void()> job, std::chrono::milliseconds limit);
 
+    /// Waits for the call in progress, however long it takes.
+    void wait_until_idle();
+
     /// Whether a call has exceeded its limit. Looks at the clock: no other thread has to notice first.
     bool is_stalled() const;
 

@@ -50,10 +50,10 @@ struct PortraitOptions {
 };
 
 /// Captures until no requirement of the profile fails, then takes the best of a burst; at the deadline the best frame
-/// so far, whose report says what it lacks. With `auto_capture` a burst that fails is followed by the next hold, and
-/// what it lacked joins the guidance. Only frames exposed after the call are used, and never two devices' frames
-/// are compared: a switch begins anew. Errors: timed_out (no frame at all), cancelled, model_missing, the device's own
-/// when no candidate is left.
+/// that was judged by then, whose report says what it lacks. With `auto_capture` a burst that fails is followed by the
+/// next hold, and what it lacked joins the guidance. Only frames exposed after the call are used, and never two
+/// devices' frames are compared: a switch begins anew. Errors: timed_out (no frame at all), cancelled, model_missing,
+/// the device's own when no candidate is left.
 Result<Portrait> capture_portrait(Slot& slot, const PortraitChecker& checker, const PortraitOptions& options,
                                   const Until& until);
 /// Short form: loads the checker of the default models at the first call.
@@ -78,10 +78,10 @@ struct FingerprintOptions {
 };
 
 /// Waits for the finger and captures until no requirement fails and, of what comes within `hold`, takes the best; at
-/// the deadline the best so far. Frames of bare glass do not count: a finger that does not come is timed_out, never a
-/// switch. Neither does the print that the capture before took (unless that one failed, and the same finger is asked
-/// for), until its finger was lifted; where nothing else came, the best of it is returned with the failing finding
-/// "finger_lifted". The slot's events tell when a finger is to be placed or lifted (`action_required`).
+/// the deadline the best that was judged by then. Frames of bare glass do not count: a finger that does not come is
+/// timed_out, never a switch. Neither does the print that the capture before took (unless that one failed, and the same
+/// finger is asked for), until its finger was lifted; where nothing else came, the best of it is returned with the
+/// failing finding "finger_lifted". The slot's events tell when a finger is to be placed or lifted (`action_required`).
 Result<Fingerprint> capture_fingerprint(Slot& slot, const FingerprintOptions& options, const Until& until);
 
 /// Several fingers laid on a reader at once, and each of them.
@@ -125,7 +125,8 @@ struct ScanOptions {
     CaptureObserver observer{};
 };
 
-/// Scans up to `max_pages` sides. A switch repeats only the page that broke; finished pages stay. Errors as above, and
+/// Scans up to `max_pages` sides. A switch repeats only the page that broke; finished pages stay. One that came in time
+/// but could not be judged before the deadline has nothing but findings that are not_assessed. Errors as above, and
 /// paper_empty, paper_jam, cover_open; where pages were finished before, they come with `interrupted_by` instead.
 Result<Scan> scan_document(Slot& slot, const ScanOptions& options, const Until& until);
 

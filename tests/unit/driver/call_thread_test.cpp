@@ -1,23 +1,13 @@
 #include "driver/call_thread.h"
+#include "support/hang.h"
 
 #include <gtest/gtest.h>
-
-#include <future>
 
 namespace limner {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// A call that does not return until it is told to.
-struct Hang {
-    std::promise<void> release;
-    std::shared_future<void> released = release.get_future().share();
-    std::function<Result<int>()> call = [this, until = released] {
-        until.wait();
-        return Result<int>(1);
-    };
-};
+using testing_support::Hang;
 
 TEST(CallThread, ReturnsWhatTheCallReturns) {
     CallThread thread("driver");
@@ -46,7 +36,7 @@ TEST(CallThread, GivesUpACallThatExceedsItsLimitAndRefusesEveryLaterOne) {
         "stop", [] { return Result<int>(1); }, 1s, Until::in(10s));
     ASSERT_FALSE(later);
     EXPECT_EQ(later.error().code, ErrorCode::device_stalled);
-    hang.release.set_value();
+    hang.end();
 }
 
 TEST(CallThread, LeavesAtTheCallersDeadlineWithoutBlamingTheDevice) {
@@ -56,7 +46,7 @@ TEST(CallThread, LeavesAtTheCallersDeadlineWithoutBlamingTheDevice) {
     ASSERT_FALSE(late);
     EXPECT_EQ(late.error().code, ErrorCode::timed_out);
     EXPECT_FALSE(thread.is_stalled());
-    hang.release.set_value();
+    hang.end();
 }
 
 TEST(CallThread, NeverLetsALateAnswerServeTheNextRequest) {
@@ -67,7 +57,7 @@ TEST(CallThread, NeverLetsALateAnswerServeTheNextRequest) {
         return thread.call<int>(
             "grab", [] { return Result<int>(2); }, 10s, Until::in(10s));
     });
-    hang.release.set_value();
+    hang.end();
     auto answer = next.get();
     ASSERT_TRUE(answer);
     EXPECT_EQ(*answer, 2);
@@ -81,13 +71,13 @@ TEST(CallThread, PrefersTheCallersStopOverAStall) {
     auto answer = thread.call<int>("grab", hang.call, 1ms, Until::in(10s, stop.get_token()));
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().code, ErrorCode::cancelled);
-    hang.release.set_value();
+    hang.end();
 }
 
 TEST(CallThread, InterruptsTheCallWhenItsCallerLeaves) {
     Hang hang;
     CallThread thread("driver");
-    auto late = thread.call<int>("grab", hang.call, 10s, Until::in(10ms), [&] { hang.release.set_value(); });
+    auto late = thread.call<int>("grab", hang.call, 10s, Until::in(10ms), [&] { hang.end(); });
     EXPECT_FALSE(late);
     EXPECT_TRUE(thread.call<int>(
         "grab", [] { return Result<int>(2); }, 10s, Until::in(10s)));
@@ -101,7 +91,7 @@ TEST(CallThread, RunsItsLastJobAfterTheCallInProgressEvenWhenNobodyWaitsAnyMore)
         ASSERT_FALSE(thread.call<int>("grab", hang.call, 10s, Until::in(10ms)));
         thread.close([&] { closed.set_value(); }, 1s);
     }
-    hang.release.set_value();
+    hang.end();
     EXPECT_EQ(closed.get_future().wait_for(10s), std::future_status::ready);
 }
 
@@ -111,7 +101,7 @@ TEST(CallThread, PostsNothingWhileACallIsInProgress) {
     ASSERT_FALSE(thread.call<int>("enumerate", hang.call, 10s, Until::in(10ms)));
     EXPECT_FALSE(thread.post(
         "enumerate", [] {}, 1s));
-    hang.release.set_value();
+    hang.end();
 }
 
 }  // namespace
