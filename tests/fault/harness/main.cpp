@@ -25,6 +25,8 @@ int main(int count, char** arguments) {
     fmt::print(stderr, "{} calls, {} stops; return after the deadline p99.9 {:.1f} ms, after a stop p99.9 {:.1f} ms\n",
                tally.overruns_ms.size(), tally.cancels_ms.size(), percentile(tally.overruns_ms, 0.999),
                percentile(tally.cancels_ms, 0.999));
+    fmt::print(stderr, "memory grew by {:.2f} MB, of that {:.2f} pages of files; in use {:.2f} MB more\n",
+               tally.growth.resident_mb, tally.growth.of_files_mb, tally.growth.in_use_mb);
     auto shortfalls = shortfalls_of(tally, options->count, options->judges_times);
     for (const std::string& shortfall : shortfalls) fmt::print(stderr, "NOT AS WANTED: {}\n", shortfall);
     fmt::print("{}\n", summary_of(tally).dump());

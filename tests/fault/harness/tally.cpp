@@ -37,7 +37,7 @@ void Tally::add(const Tally& other) {
     is_parent_alive &= other.is_parent_alive;
     fds_leaked += other.fds_leaked;
     threads_leaked += other.threads_leaked;
-    if (std::abs(other.rss_drift_mb) > std::abs(rss_drift_mb)) rss_drift_mb = other.rss_drift_mb;
+    if (std::abs(other.growth.resident_mb) > std::abs(growth.resident_mb)) growth = other.growth;
     append(overruns_ms, other.overruns_ms);
     append(cancels_ms, other.cancels_ms);
     append(remarks, other.remarks);
@@ -52,7 +52,7 @@ nlohmann::json to_json(const Tally& tally) {
             {"stale", tally.stale},
             {"fds_leaked", tally.fds_leaked},
             {"threads_leaked", tally.threads_leaked},
-            {"rss_drift_mb", tally.rss_drift_mb},
+            {"growth_mb", {tally.growth.resident_mb, tally.growth.of_files_mb, tally.growth.in_use_mb}},
             {"overruns_ms", tally.overruns_ms},
             {"cancels_ms", tally.cancels_ms},
             {"remarks", tally.remarks}};
@@ -68,7 +68,8 @@ Tally tally_from(const nlohmann::json& json) {
     json.at("stale").get_to(tally.stale);
     json.at("fds_leaked").get_to(tally.fds_leaked);
     json.at("threads_leaked").get_to(tally.threads_leaked);
-    json.at("rss_drift_mb").get_to(tally.rss_drift_mb);
+    const auto& growth = json.at("growth_mb");
+    tally.growth = {growth.at(0), growth.at(1), growth.at(2)};
     json.at("overruns_ms").get_to(tally.overruns_ms);
     json.at("cancels_ms").get_to(tally.cancels_ms);
     json.at("remarks").get_to(tally.remarks);
@@ -97,7 +98,7 @@ nlohmann::ordered_json summary_of(const Tally& tally) {
             {"parent_alive", tally.is_parent_alive},
             {"fds_leaked", tally.fds_leaked},
             {"threads_leaked", tally.threads_leaked},
-            {"rss_drift_mb", rounded(tally.rss_drift_mb)},
+            {"rss_drift_mb", rounded(tally.growth.resident_mb)},
             {"deadline_overrun_ms_p999", rounded(percentile(tally.overruns_ms, 0.999))}};
 }
 
@@ -115,7 +116,7 @@ std::vector<std::string> shortfalls_of(const Tally& tally, int wanted_count, boo
     want(tally.is_parent_alive, "the process that captures died");
     want(tally.fds_leaked <= 0, fmt::format("{} descriptors leaked", tally.fds_leaked));
     want(tally.threads_leaked <= 0, fmt::format("{} threads leaked", tally.threads_leaked));
-    want(tally.rss_drift_mb < max_drift_mb, fmt::format("memory grew by {:.1f} MB", tally.rss_drift_mb));
+    want(tally.growth.resident_mb < max_drift_mb, fmt::format("memory grew by {:.1f} MB", tally.growth.resident_mb));
     if (!judges_times) return found;
     double overrun = percentile(tally.overruns_ms, 0.999), cancel = percentile(tally.cancels_ms, 0.999);
     want(overrun <= max_overrun_ms,

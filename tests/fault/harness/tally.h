@@ -8,6 +8,17 @@
 
 namespace limner::faults {
 
+/// Of a process, in MB, or how much more of it there is than before.
+struct Memory {
+    double resident_mb = 0;
+    double of_files_mb = 0;  ///< Of that: pages of programs and libraries, which nobody has to free.
+    double in_use_mb = 0;    ///< Allocated and not freed.
+
+    Memory operator-(const Memory& before) const {
+        return {resident_mb - before.resident_mb, of_files_mb - before.of_files_mb, in_use_mb - before.in_use_mb};
+    }
+};
+
 /// What a run has counted so far.
 struct Tally {
     std::map<std::string, int> by_kind{};
@@ -19,7 +30,7 @@ struct Tally {
     bool is_parent_alive = true;
     long fds_leaked = 0;
     long threads_leaked = 0;
-    double rss_drift_mb = 0;  ///< The largest of the jobs'.
+    Memory growth{};  ///< Of the job whose resident memory changed most.
     std::vector<double>
         overruns_ms{};                 ///< Of every call that was made, after its deadline; 0 where it returned before.
     std::vector<double> cancels_ms{};  ///< From each stop to the return of its call.
