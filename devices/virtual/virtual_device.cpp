@@ -1,6 +1,5 @@
 #include "virtual_device.h"
 
-#include <algorithm>
 #include <thread>
 #include <utility>
 
@@ -72,10 +71,7 @@ Result<std::optional<driver::FrameView>> VirtualDevice::wait_until_ready(Clock::
     auto warm_at = started_at_ + config().warm_up;
     if (Clock::now() < warm_at) {
         if (!call.wait_until(std::min(deadline, warm_at))) return cancelled();
-        if (deadline < warm_at) {
-            auto done = (deadline - started_at_) / std::chrono::duration<float>(config().warm_up);
-            return std::optional(driver::FrameView::progress(std::clamp(done, 0.0f, 1.0f)));
-        }
+        if (deadline < warm_at) return std::optional(driver::FrameView::progress());
     }
     if (Clock::now() >= ready_at()) return std::optional<driver::FrameView>{};
     if (!call.wait_until(std::min(deadline, ready_at()))) return cancelled();

@@ -27,13 +27,6 @@ private:
     std::atomic<int>& counter_;
 };
 
-/// A driver that throws, or cannot do what a capture needs, is no use here: another device may be.
-Error of_device(const Error& error) {
-    const bool is_defect = error.code == ErrorCode::internal || error.code == ErrorCode::unsupported ||
-                           error.code == ErrorCode::invalid_argument || error.code == ErrorCode::access_denied;
-    return is_defect ? Error{ErrorCode::device_fault, error.message, error.where} : error;
-}
-
 }  // namespace
 
 void CaptureSession::EndTurn::operator()(Slot::Impl* slot) const noexcept {
@@ -217,16 +210,7 @@ Result<Grabbed> CaptureSession::grab_once(const Until& until) {
 /// A camera that freezes repeats what its queue held before the request, under a new time.
 void CaptureSession::see_unused(const DriverImage& image, const Until& until) {
     if (!current_->is_camera() || image.is_damaged) return;
-    if (auto frame = decode(image, until)) current_->watch.see(frame->image);
-}
-
-/// A large picture takes longer to decode than a caller may be late.
-Result<Frame> CaptureSession::decode(const DriverImage& image, const Until& until) {
-    constexpr int quick_side = 2048;
-    const bool is_small = std::max(image.image.width(), image.image.height()) <= quick_side;
-    if (is_small || is_displayable(image.image)) return frame_from(image, current_->id());
-    return compute<Frame>(
-        "decoding", [image, id = current_->id()] { return frame_from(image, id); }, until);
+    if (auto frame = frame_from(image, current_->id(), slot_->computing, until)) current_->watch.see(frame->image);
 }
 
 Result<Grabbed> CaptureSession::grab(const Until& until) {
@@ -287,7 +271,7 @@ Result<Frame> CaptureSession::next_frame(const Until& until, const CaptureObserv
 }
 
 Result<std::optional<Frame>> CaptureSession::accept(const DriverImage& image, const Until& until) {
-    auto frame = decode(image, until);
+    auto frame = frame_from(image, current_->id(), slot_->computing, until);
     auto failure = frame ? failure_in(*frame) : std::optional(frame.error());
     if (failure) {
         auto end = fail(*failure);

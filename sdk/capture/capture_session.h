@@ -90,7 +90,6 @@ private:
     void note_left(const std::optional<Error>& error, const Until& until);
     std::optional<Error> failure_in(const Frame& frame);
     void note_reading(const Frame& frame);
-    Result<Frame> decode(const DriverImage& image, const Until& until);
     void see_unused(const DriverImage& image, const Until& until);
     void note_person(bool is_waited_for);
     bool is_glass_watched() const;

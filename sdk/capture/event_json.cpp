@@ -40,6 +40,7 @@ Json json_of(const SlotEvent& event) {
         json["device"] = event.device;
         if (reason) json["reason"] = name_of(*reason);
     }
+    if (!event.settings_not_mapped.empty()) json["settings_not_mapped"] = event.settings_not_mapped;
     if (event.action) json["action"] = name_of(*event.action);
     if (reason) json["remedy"] = name_of(remedy_for(*reason));
     json["message"] = json_of(message_of(event, reason));

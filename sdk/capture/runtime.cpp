@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 #include <sstream>
 
 namespace limner {
@@ -41,6 +42,21 @@ std::string joined(const std::vector<std::filesystem::path>& folders) {
     std::string text;
     for (const auto& folder : folders) text += (text.empty() ? "" : ", ") + folder.string();
     return text.empty() ? "no folder" : text;
+}
+
+/// Of the folders that somebody named, those that are none: a driver that is looked for there is never found.
+std::vector<Error> mistakes_in_folders(const Runtime::Options& options,
+                                       const std::vector<std::filesystem::path>& folders) {
+    const bool is_by_environment = options.driver_folders.empty();
+    if (is_by_environment && !std::getenv("LIMNER_DRIVERS")) return {};
+    std::vector<Error> found;
+    for (const auto& folder : folders) {
+        std::error_code ignored;
+        if (std::filesystem::is_directory(folder, ignored)) continue;
+        found.emplace_back(ErrorCode::file_missing, folder.string() + ": no folder of drivers" +
+                                                        (is_by_environment ? "; LIMNER_DRIVERS names it" : ""));
+    }
+    return found;
 }
 
 }  // namespace
@@ -117,10 +133,13 @@ struct Runtime::Impl {
 
     /// Loads every wanted module that its manifest announces; returns their names.
     std::vector<std::string> load_all() {
+        for (const Error& mistake : mistakes_in_folders(options, folders)) note(mistake);
         std::vector<std::string> loaded;
+        std::set<std::string> known;
         for (const auto& folder : folders) {
             for (const auto& path : find_manifests(folder)) {
                 auto manifest = read_manifest(path);
+                if (manifest) known.insert(manifest->name);
                 if (manifest && (!is_wanted(manifest->name) || std::ranges::count(loaded, manifest->name))) continue;
                 auto done = manifest ? load(*manifest) : Result<void>(manifest.error());
                 if (done)
@@ -129,7 +148,22 @@ struct Runtime::Impl {
                     note(done.error());
             }
         }
+        note_unknown(known);
         return loaded;
+    }
+
+    /// What is set for a driver that nobody has is a slip of the pen more often than not.
+    void note_unknown(const std::set<std::string>& known) {
+        std::set<std::string> named;
+        for (const auto& [name, settings] : options.driver_settings) named.insert(name);
+        for (const auto& [name, isolation] : options.isolation) named.insert(name);
+        std::string all;
+        for (const std::string& name : known) all += (all.empty() ? "" : ", ") + name;
+        for (const std::string& name : named)
+            if (!known.contains(name))
+                note({ErrorCode::invalid_setup, name +
+                                                    ": there are settings for this driver, and no such driver; there " +
+                                                    (all.empty() ? "is none" : "are: " + all)});
     }
 
     void note(const Error& error) {

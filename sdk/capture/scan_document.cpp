@@ -5,6 +5,7 @@
 
 #include <limner/capture/capture.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -44,6 +45,7 @@ private:
             generation_ = session_.generation();
             assembler_.emplace(session_.device()->id());
             page_since_.reset();
+            told_0_1_ = 0;
             photograph_.reset();
         }
         if (session_.device()->is_stand_in) return take_photograph(*grabbed, until);
@@ -59,12 +61,15 @@ private:
         return {};
     }
 
-    void tell(const PageOrWaiting& taken) const {
+    void tell(const PageOrWaiting& taken) {
         const CaptureObserver& observer = options_.observer;
         if (const auto* waiting = std::get_if<Waiting>(&taken); waiting && observer.on_waiting)
             observer.on_waiting(waiting->hint);
-        if (const auto* progress = std::get_if<Progress>(&taken); progress && observer.on_progress)
-            observer.on_progress(progress->done_0_1);
+        const auto* progress = std::get_if<Progress>(&taken);
+        if (!progress || !observer.on_progress) return;
+        // A driver counts what it reads, and what it then hands over is counted here: neither sets the other back.
+        if (progress->done_0_1) told_0_1_ = std::max(told_0_1_, *progress->done_0_1);
+        observer.on_progress(progress->done_0_1 ? std::optional(told_0_1_) : std::nullopt);
     }
 
     /// From its first band to its last: what a warm-up or a person takes says nothing about the scanner.
@@ -76,6 +81,7 @@ private:
     /// A page that came in time is whole: it is not lost where its check would come too late.
     Result<void> finish(Page page, const Until& until) {
         note_pace(page.image);
+        told_0_1_ = 0;
         auto shown = displayable(std::move(page), until);
         if (!shown) return shown.error();
         auto check = judged(*shown, until);
@@ -140,6 +146,7 @@ private:
     std::optional<PageAssembler> assembler_{};
     std::vector<ScannedPage> pages_{};
     std::optional<Clock::time_point> page_since_{};
+    double told_0_1_ = 0;  ///< Of the page that is being scanned.
     std::optional<ScannedPage> photograph_{};
     int generation_ = 0;
     bool is_complete_ = false;

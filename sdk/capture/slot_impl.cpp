@@ -2,6 +2,9 @@
 
 #include "device/convert.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 namespace limner {
@@ -67,8 +70,25 @@ Error Slot::Impl::nobody_serves() const {
         is_busy = true;
         why = ": " + device.id + " is in use by " + holder;
     }
+    if (why.empty()) why = ": " + what_is_connected();
     return Error{is_busy ? ErrorCode::device_busy : ErrorCode::device_missing,
                  "slot '" + config.name + "': no device serves" + why};
+}
+
+std::string Slot::Impl::what_is_connected() const {
+    std::vector<std::string> candidates, others;
+    for (const DeviceInfo& device : hub->devices()) {
+        if (device.state == DeviceState::lost) continue;
+        if (place_of(device))
+            candidates.push_back(device.id);
+        else if (device.device_class == config.device_class)
+            others.push_back(device.id);
+    }
+    constexpr std::size_t most_named = 8;
+    others.resize(std::min(others.size(), most_named));
+    if (!candidates.empty()) return fmt::format("not ready yet: {}", fmt::join(candidates, ", "));
+    return fmt::format("nothing matches {}; of its class {} connected", fmt::join(config.candidates, ", "),
+                       others.empty() ? "nothing is" : fmt::format("are {}", fmt::join(others, ", ")));
 }
 
 void Slot::Impl::retire(std::shared_ptr<Serving> failed, const Error& error) {
@@ -116,6 +136,19 @@ void Slot::Impl::take_first_spare() {
     serving = std::move(spares.front());
     spares.pop_front();
     hub->hold_as(serving->id(), HoldAs::use);
+    if (!pending) tell_unmet_settings();
+}
+
+void Slot::Impl::tell_unmet_settings() {
+    const std::vector<std::string>& unmet = serving->settings_not_mapped;
+    if (unmet.empty()) return;
+    const std::string names = fmt::format("{}", fmt::join(unmet, ", "));
+    emit({.kind = SlotEvent::Kind::degraded,
+          .device = serving->id(),
+          .reason = ErrorCode::unsupported,
+          .settings_not_mapped = unmet,
+          .message = {"The device goes without settings that it does not take: " + names + ".",
+                      "Perangkat bekerja tanpa pengaturan yang tidak diterimanya: " + names + "."}});
 }
 
 /// Somebody gave a device back, or a slot needs one that is a mere spare here.

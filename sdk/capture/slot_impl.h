@@ -1,13 +1,13 @@
 #pragma once
 
 #include "base/callback_list.h"
-#include "capture/computing.h"
 #include "capture/event_pump.h"
 #include "capture/fingers_left.h"
 #include "capture/glass_watch.h"
 #include "capture/pace_history.h"
 #include "capture/quarantine.h"
 #include "capture/stream_watch.h"
+#include "device/computing.h"
 #include "device/hub.h"
 
 #include <limner/capture/slot.h>
@@ -168,10 +168,13 @@ private:
     /// Now, or as soon as it is opened, or closed after its last use here.
     bool can_another_serve() const;
     void take_first_spare();
+    /// What the slot's settings ask for and the device that begins to serve does not have.
+    void tell_unmet_settings();
     void sort_spares();
     void trim_spares();
     void give_way(const std::string& id);
     Error nobody_serves() const;
+    std::string what_is_connected() const;
     void tell_no_device();
     /// Brings the hub's `quarantined` up to date.
     void show_barred(const std::set<std::string>& barred);

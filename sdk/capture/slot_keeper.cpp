@@ -193,6 +193,7 @@ void Slot::Impl::change_places(std::shared_ptr<Serving>& preferred) {
     std::swap(serving, preferred);
     hub->hold_as(preferred->id(), HoldAs::spare);
     hub->hold_as(serving->id(), HoldAs::use);
+    tell_unmet_settings();
     changed.notify_all();
     emit({.kind = SlotEvent::Kind::recovered,
           .device = serving->id(),

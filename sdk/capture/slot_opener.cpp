@@ -1,6 +1,8 @@
 #include "capture/slot_impl.h"
 #include "device/convert.h"
 
+#include <limner/driver/driver_abi.h>
+
 #include <algorithm>
 
 namespace limner {
@@ -22,9 +24,7 @@ bool Slot::Impl::is_opening_in_time(Clock::time_point now) const {
 }
 
 DeviceClass Slot::Impl::class_of(const std::string& id) const {
-    auto devices = hub->devices();
-    auto at = std::ranges::find(devices, id, &DeviceInfo::id);
-    return at == devices.end() ? config.device_class : at->device_class;
+    return hub->class_of(id).value_or(config.device_class);
 }
 
 void Slot::Impl::begin_opening(const std::string& id, HoldAs as, Clock::time_point now) {
@@ -38,6 +38,8 @@ void Slot::Impl::begin_opening(const std::string& id, HoldAs as, Clock::time_poi
         if (opened && needs_proof) {
             if (auto proof = prove(**opened, stop); !proof) opened = proof.error();
         }
+        // That somebody may not use it is no fault of the device's, and for a person to mend.
+        if (!opened && opened.error().code != ErrorCode::access_denied) opened = of_device(opened.error());
         std::lock_guard lock(mutex);
         openings.at(id).result = std::move(opened);
         has_news = true;
@@ -57,6 +59,7 @@ Result<std::shared_ptr<Serving>> Slot::Impl::open(const std::string& id, HoldAs 
         if (set) continue;
         if (remedy_for(set.error().code) == Remedy::switch_device) return set.error();
         opened->settings_not_mapped.push_back(name);
+        hub->log(LIMNER_LOG_WARNING, id + " goes without the setting '" + name + "': " + set.error().message);
     }
     if (opened->is_camera()) {
         driver::Settings wanted{driver::Purpose::preview, config.width, config.height};

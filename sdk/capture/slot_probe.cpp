@@ -1,4 +1,5 @@
 #include "capture/slot_impl.h"
+#include "device/convert.h"
 
 #include <algorithm>
 #include <utility>
@@ -47,7 +48,7 @@ Result<void> Slot::Impl::probe(Serving& device, const Until& until, bool gives_w
             return {};
         }
         if (!answer && answer.error().code == ErrorCode::cancelled) return cancelled;
-        if (!answer && answer.error().code != ErrorCode::timed_out) return answer.error();
+        if (!answer && answer.error().code != ErrorCode::timed_out) return of_device(answer.error());
     }
     return Error{ErrorCode::device_stalled, device.id() + ": no answer after a cancelled call"};
 }

@@ -1,5 +1,6 @@
 #include "cli/enrol_steps.h"
 #include "cli/inputs.h"
+#include "cli/number_range.h"
 #include "cli/problem.h"
 
 #include <fmt/format.h>
@@ -165,7 +166,7 @@ CLI::App& add_kind(CLI::App& parent, Program& program, const Manual& manual, con
         ->excludes("--slot");
     command.add_option("--out", options->out, "Folder of the record")->type_name("DIR")->required();
     command.add_option("--timeout", options->timeout_s, "Longest duration in seconds (60)")
-        ->check(CLI::Range(0.1, 86'400.0));
+        ->check(number_between(0.1, 86'400.0));
     command.add_option("--profile", options->profile, "Built-in profile, or a TOML file")->type_name("NAME|FILE");
     command.add_option("--subject", options->subject, "What is known about the person (JSON)")->type_name("FILE");
     command.add_option("--set", options->settings, "A device's option")->type_name("NAME=VALUE");

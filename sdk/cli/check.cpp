@@ -9,6 +9,7 @@
 #include "cli/annotate.h"
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "cli/output_file.h"
 #include "cli/profile_option.h"
 #include "cli/report_text.h"
 #include "record/json_forms.h"
@@ -16,6 +17,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <span>
@@ -42,6 +44,9 @@ struct Prepared {
 };
 
 Result<Prepared> prepare(const Options& options, Profile::Kind kind) {
+    if (!options.annotate_folder.empty())
+        if (auto differ = check_names_differ(options.files, &std::filesystem::path::filename); !differ)
+            return differ.error();
     auto profile = profile_for(options.profile, kind);
     if (!profile) return profile.error();
     auto subject = subject_for(options.subject_file);

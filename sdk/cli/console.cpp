@@ -1,6 +1,7 @@
 #include "cli/console.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -43,6 +44,11 @@ std::string Console::paint(Colour colour, std::string_view text) const {
     if (!has_colours_) return std::string(text);
     constexpr std::string_view codes[] = {"32", "33", "31", "1", "2"};
     return fmt::format("\x1b[{}m{}\x1b[0m", codes[static_cast<int>(colour)], text);
+}
+
+bool Console::has_reader() const {
+    pollfd out{STDOUT_FILENO, 0, 0};
+    return ::poll(&out, 1, 0) <= 0 || (out.revents & POLLERR) == 0;
 }
 
 bool Console::flush() const { return std::fflush(stdout) == 0 && !std::ferror(stdout); }

@@ -36,6 +36,8 @@ public:
     enum class Colour { green, yellow, red, bold, dim };
     std::string paint(Colour colour, std::string_view text) const;
 
+    /// False once the other end of a pipe on stdout is closed.
+    bool has_reader() const;
     /// Everything printed so far reached stdout.
     bool flush() const;
 

@@ -2,6 +2,7 @@
 #include "cli/convert_source.h"
 #include "cli/convert_target.h"
 #include "cli/inputs.h"
+#include "cli/number_range.h"
 #include "cli/output_file.h"
 
 #include <fmt/format.h>
@@ -69,9 +70,9 @@ void add_options(CLI::App& command, ConvertOptions& options) {
                     "Which image or page of the input, from 1; without it all go into a record, the first elsewhere")
         ->check(CLI::Range(1, 65'535));
     command.add_option("--ppi", options.ppi, "The input's resolution, where it states none or a wrong one")
-        ->check(CLI::Range(10.0, 5'000.0));
+        ->check(number_between(10.0, 5'000.0));
     command.add_option("--bits-per-pixel", options.bits_per_pixel, "Of WSQ; without it 0.75")
-        ->check(CLI::Range(0.05, 5.0));
+        ->check(number_between(0.05, 5.0));
     command
         .add_option(
             "--compression", options.compression,

@@ -3,6 +3,7 @@
 
 #include "cli/crop.h"
 #include "cli/inputs.h"
+#include "cli/number_range.h"
 #include "cli/output_file.h"
 #include "cli/profile_option.h"
 #include "cli/report_text.h"
@@ -131,7 +132,7 @@ void add_crop(CLI::App& parent, Program& program) {
     command.add_option("--format", options->format, "jpeg or jp2")->check(CLI::IsMember({"jpeg", "jp2"}));
     command.add_option("--bytes", options->bytes, "The most bytes of a file")->check(CLI::Range(2'000, 100'000'000));
     command.add_option("--most-enlargement", options->most_enlargement, "Pixels of the crop on one of the frame")
-        ->check(CLI::Range(1.0, 4.0));
+        ->check(number_between(1.0, 4.0));
     add_profile_option(command, options->profile);
     command.add_option("--subject", options->subject_file, "What is known about the person (JSON)")->type_name("FILE");
 }

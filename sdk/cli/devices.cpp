@@ -85,7 +85,10 @@ ExitCode watch(const DeviceHub& hub, Session& session) {
     std::mutex mutex;
     std::condition_variable_any stopped;
     std::unique_lock lock(mutex);
-    stopped.wait(lock, session.stop, [] { return false; });
+    while (!session.stop.stop_requested()) {
+        if (!session.console.has_reader()) return ExitCode::done;
+        stopped.wait_for(lock, session.stop, 200ms, [] { return false; });
+    }
     return ExitCode::interrupted;
 }
 
@@ -105,6 +108,7 @@ ExitCode run(const Options& options, Session& session) {
     if (!options.options_of.empty()) return print_options(hub, options.options_of, session);
     print_table(session.console, devices);
     if (options.is_watching) return watch(hub, session);
+    if (const auto mistake = mistake_in_settings(*runtime, counter->runtime)) return exit_code_for(mistake->code);
     if (devices.empty()) session.console.diagnostic("limner: no device is connected");
     return devices.empty() ? ExitCode::not_passed : ExitCode::done;
 }

@@ -2,7 +2,9 @@
 
 #include "check/model_files.h"
 #include "cli/command.h"
+#include "cli/doctor_slots.h"
 #include "cli/runtime_option.h"
+#include "health/journal_file.h"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -51,7 +53,8 @@ Diagnosis state_of(const DeviceInfo& device) {
 }
 
 /// What drivers can be used and what they list.
-std::vector<Diagnosis> look_at_drivers(const Runtime::Options& options, const Session& session) {
+std::vector<Diagnosis> look_at_drivers(const Runtime::Options& options, const std::vector<SlotConfig>& slots,
+                                       const Session& session) {
     const auto runtime = Runtime::open(options);
     if (!runtime) return {problem("drivers", runtime.error())};
     std::vector<Diagnosis> found;
@@ -67,6 +70,7 @@ std::vector<Diagnosis> look_at_drivers(const Runtime::Options& options, const Se
                          .status = Status::warning,
                          .message = {"No device is connected.", "Tidak ada perangkat yang tersambung."},
                          .remedy = advice_for(ErrorCode::device_missing)});
+    std::ranges::move(look_at_slots(slots, devices), std::back_inserter(found));
     return found;
 }
 
@@ -96,6 +100,8 @@ std::vector<Diagnosis> look_at_journal(const std::filesystem::path& file) {
     };
     if (file.empty()) return unread({"No journal is kept.", "Tidak ada jurnal."});
     const auto journal = Journal::open(file);
+    // What cannot be written would be missed only when it is needed; made here is what the first capture makes.
+    if (auto kept = JournalFile::open(file, JournalFile::Use::write); !kept) return {problem("journal", kept.error())};
     if (!journal && journal.error().code == ErrorCode::file_missing)
         return unread({"There is no history of the devices yet.", "Belum ada riwayat perangkat."});
     if (!journal) return {problem("journal", journal.error())};
@@ -140,7 +146,7 @@ ExitCode run(const Options& options, Session& session) {
         }
     };
     tell(look_at_journal(how.journal));
-    tell(look_at_drivers(how, session));
+    tell(look_at_drivers(how, counter->slots, session));
     tell(check_system());
     tell({look_at_models()});
     if (session.stop.stop_requested()) return ExitCode::interrupted;

@@ -69,7 +69,7 @@ bool feeds_sheets(const SlotConfig& slot) {
 Result<std::unique_ptr<CounterAtWork>> CounterAtWork::open(Session& session, const CounterConfig& config) {
     auto runtime = Runtime::open(runtime_options(session, config.runtime));
     if (!runtime) return runtime.error();
-    std::unique_ptr<CounterAtWork> counter(new CounterAtWork(session, *std::move(runtime)));
+    std::unique_ptr<CounterAtWork> counter(new CounterAtWork(session, config.runtime, *std::move(runtime)));
     if (auto loaded = counter->load_profiles(config.steps); !loaded) return loaded.error();
     for (const SlotConfig& wanted : config.slots) {
         auto slot = Slot::open(counter->runtime_, wanted);
@@ -95,11 +95,18 @@ Result<Visit::Outcome> CounterAtWork::attempt(const StepConfig& step, Visit& vis
     const std::jthread listening = listen_for_moves(step.slot);
     auto outcome = try_once(step, visit);
     if (outcome || is_told_) return outcome;
+    outcome = missing_device(outcome.error());
     Json object = {{"event", "attempt"}, {"step", step.step}, {"attempt", number}};
     object.update(problem_of(outcome.error()));
     session_.console.object(object);
     session_.console.line(fmt::format("  {}: {}", step.step, session_.console.say(advice_for(outcome.error().code))));
     return outcome;
+}
+
+/// That no device is there may be a mistake in its driver's settings, which no further try mends.
+Error CounterAtWork::missing_device(const Error& error) const {
+    if (error.code != ErrorCode::device_missing) return error;
+    return mistake_in_settings(runtime_, options_).value_or(error);
 }
 
 std::jthread CounterAtWork::listen_for_moves(const std::string& slot) {
@@ -232,8 +239,13 @@ Result<void> CounterAtWork::expect_device(const std::string& slot) {
     });
     if (is_there) return {};
     if (session_.stop.stop_requested()) return Error{ErrorCode::cancelled, "interrupted"};
-    return Error{ErrorCode::device_missing,
-                 fmt::format("no {} matches {}", name_of(wanted.device_class), fmt::join(wanted.candidates, ", "))};
+    std::vector<std::string> others;
+    for (const DeviceInfo& device : devices)
+        if (device.state != DeviceState::lost) others.push_back(device.id);
+    return missing_device({ErrorCode::device_missing,
+                           fmt::format("no {} matches {}; connected: {}", name_of(wanted.device_class),
+                                       fmt::join(wanted.candidates, ", "),
+                                       others.empty() ? "nothing" : fmt::format("{}", fmt::join(others, ", ")))});
 }
 
 }  // namespace limner::cli

@@ -45,10 +45,12 @@ public:
     const VisitSummary& summary() const noexcept { return summary_; }
 
 private:
-    CounterAtWork(Session& session, Runtime runtime) : session_(session), runtime_(std::move(runtime)) {}
+    CounterAtWork(Session& session, const Runtime::Options& options, Runtime runtime)
+        : session_(session), options_(options), runtime_(std::move(runtime)) {}
 
     std::jthread listen_for_moves(const std::string& slot);
     Result<void> load_profiles(const std::vector<StepConfig>& steps);
+    Error missing_device(const Error& error) const;
     Result<Visit::Outcome> try_once(const StepConfig& step, Visit& visit);
     Result<Visit::Outcome> attempt_page(const StepConfig& step, Visit& visit);
     Result<Visit::Outcome> attempt_portrait(const StepConfig& step, Visit& visit);
@@ -62,6 +64,7 @@ private:
               const std::vector<SwitchRecord>& switches, const Json& more = Json::object());
 
     Session& session_;
+    Runtime::Options options_;  ///< Of the counter.
     Runtime runtime_;
     std::map<std::string, Slot> slots_{};
     std::map<std::string, Profile> profiles_{};  ///< By step.

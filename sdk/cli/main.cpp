@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <csignal>
 #include <optional>
 #include <string>
 #include <vector>
@@ -92,6 +93,8 @@ ExitCode run(int argc, char** argv) {
 }  // namespace limner::cli
 
 int main(int argc, char** argv) {
+    // A file beyond what the user may write is an error of that file, not the end of the program.
+    std::signal(SIGXFSZ, SIG_IGN);
     try {
         return static_cast<int>(limner::cli::run(argc, argv));
     } catch (const std::exception& error) {

@@ -29,10 +29,10 @@ Result<void> write_output(const std::filesystem::path& path, std::span<const std
     return {};
 }
 
-Result<void> check_names_differ(const std::vector<std::string>& files) {
+Result<void> check_names_differ(const std::vector<std::string>& files, NamePart part) {
     std::map<std::string, std::string> names;
     for (const std::string& file : files) {
-        const auto [at, is_new] = names.emplace(std::filesystem::path(file).stem().string(), file);
+        const auto [at, is_new] = names.emplace((std::filesystem::path(file).*part)().string(), file);
         if (!is_new)
             return Error{ErrorCode::invalid_argument,
                          at->second + " and " + file + " would be written under one name; give them one at a time"};

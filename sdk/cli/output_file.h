@@ -14,8 +14,11 @@ namespace limner::cli {
 /// Errors: storage_failed.
 Result<void> write_output(const std::filesystem::path& path, std::span<const std::byte> bytes);
 
-/// For outputs that are named after their inputs, without folder and suffix. Errors: invalid_argument where two inputs
-/// would be written under one name.
-Result<void> check_names_differ(const std::vector<std::string>& files);
+/// What of an input's path its output is named after.
+using NamePart = std::filesystem::path (std::filesystem::path::*)() const;
+
+/// For outputs that are named after their inputs, without the folder. Errors: invalid_argument where two inputs would
+/// be written under one name.
+Result<void> check_names_differ(const std::vector<std::string>& files, NamePart part = &std::filesystem::path::stem);
 
 }  // namespace limner::cli

@@ -2,6 +2,7 @@
 #include <limner/testing/recording.h>
 
 #include "cli/command.h"
+#include "cli/number_range.h"
 #include "cli/problem.h"
 #include "cli/runtime_option.h"
 
@@ -123,7 +124,7 @@ void add_record(CLI::App& parent, Program& program) {
     command.add_option("DEVICE", options->device, "Id or pattern")->required();
     command.add_option("--out", options->out, "The recording")->type_name("FILE")->required();
     command.add_option("--seconds", options->seconds, "How long (10); a scan ends by itself")
-        ->check(CLI::Range(0.1, 3600.0));
+        ->check(number_between(0.1, 3600.0));
     command.add_option("--config", options->config, "Counter whose drivers and their settings to use")
         ->type_name("counter.toml");
 }

@@ -15,4 +15,12 @@ Runtime::Options runtime_options(const Session& session, const Runtime::Options&
     return options;
 }
 
+std::optional<Error> mistake_in_settings(const Runtime& runtime, const Runtime::Options& of_counter) {
+    for (const Error& problem : runtime.problems()) {
+        const auto driver = problem.message.substr(0, problem.message.find(": "));  // as every driver's error begins
+        if (problem.code == ErrorCode::invalid_setup && of_counter.driver_settings.contains(driver)) return problem;
+    }
+    return std::nullopt;
+}
+
 }  // namespace limner::cli

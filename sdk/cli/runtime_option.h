@@ -4,10 +4,15 @@
 
 #include "cli/command.h"
 
+#include <optional>
+
 namespace limner::cli {
 
 /// How a command opens the Runtime: the counter's options (where there is one),
 /// the folders of --drivers first, warnings and errors of drivers to stderr.
 Runtime::Options runtime_options(const Session& session, const Runtime::Options& of_counter);
+
+/// The first mistake in what a counter sets for its drivers that showed when they were listed.
+std::optional<Error> mistake_in_settings(const Runtime& runtime, const Runtime::Options& of_counter);
 
 }  // namespace limner::cli

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/convert_source.h"
 #include "cli/inputs.h"
+#include "cli/number_range.h"
 #include "cli/output_file.h"
 #include "cli/slap_json.h"
 #include "record/json_forms.h"
@@ -98,7 +99,7 @@ void add_segment(CLI::App& parent, Program& program) {
         ->required();
     command.add_option("--subject", options->subject_file, "What is known about the person (JSON)")->type_name("FILE");
     command.add_option("--ppi", options->ppi, "The input's resolution, where it states none or a wrong one")
-        ->check(CLI::Range(50.0, 5'000.0));
+        ->check(number_between(50.0, 5'000.0));
     command.add_option("--out", options->out, "Folder for each finger cut out, as PNG")->type_name("DIR");
 }
 

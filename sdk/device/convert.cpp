@@ -2,6 +2,8 @@
 
 #include "device/wall_time.h"
 
+#include <algorithm>
+
 namespace limner {
 
 using namespace std::chrono_literals;
@@ -65,9 +67,23 @@ Result<Frame> frame_from(const DriverImage& raw, const std::string& device_id) {
                  .ppi = raw.ppi_x};
 }
 
+Result<Frame> frame_from(const DriverImage& raw, const std::string& device_id, Computing& computing,
+                         const Until& until) {
+    constexpr int quick_side = 2048;
+    const bool is_small = std::max(raw.image.width(), raw.image.height()) <= quick_side;
+    if (is_small || is_displayable(raw.image)) return frame_from(raw, device_id);
+    return computing.run<Frame>(
+        "decoding", [raw, device_id] { return frame_from(raw, device_id); }, until);
+}
+
+Error of_device(const Error& error) {
+    const bool is_defect = error.code == ErrorCode::internal || error.code == ErrorCode::unsupported ||
+                           error.code == ErrorCode::invalid_argument || error.code == ErrorCode::access_denied;
+    return is_defect ? Error{ErrorCode::device_fault, error.message, error.where} : error;
+}
+
 LaneLimits lane_limits_for(DeviceClass device_class) noexcept {
-    if (device_class == DeviceClass::document_scanner) return {.open = 15s, .start = 15s, .stop = 3s, .option = 5s};
-    return {};
+    return LaneLimits::of(static_cast<std::int32_t>(device_class));
 }
 
 std::chrono::milliseconds stall_limit_for(DeviceClass device_class) noexcept {

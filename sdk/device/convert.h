@@ -1,5 +1,6 @@
 #pragma once
 
+#include "device/computing.h"
 #include "driver/driver_frame.h"
 #include "driver/lane.h"
 
@@ -17,6 +18,13 @@ Hint hint_from(driver::Hint raw) noexcept;
 bool is_displayable(const Image& image) noexcept;
 /// Decoded to rgb8 or gray8.
 Result<Frame> frame_from(const DriverImage& raw, const std::string& device_id);
+/// The same where a picture may take longer to decode than a caller may be late. Errors: as Computing::run().
+Result<Frame> frame_from(const DriverImage& raw, const std::string& device_id, Computing& computing,
+                         const Until& until);
+
+/// What a driver answered to a call that a slot made in order: one that throws, or cannot do what a capture needs, is
+/// no use here, but another device may be.
+Error of_device(const Error& error);
 
 /// How long each class of device may take to open, to start and to deliver.
 LaneLimits lane_limits_for(DeviceClass device_class) noexcept;

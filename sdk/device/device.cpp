@@ -1,3 +1,4 @@
+#include "device/computing.h"
 #include "device/convert.h"
 #include "device/hub.h"
 #include "device/page_assembler.h"
@@ -14,8 +15,9 @@ constexpr std::chrono::milliseconds slice{100};
 struct OpenDevice::Impl {
     LeasedLane device;
     PageAssembler page;
+    Computing computing;
 
-    explicit Impl(LeasedLane opened) : device(std::move(opened)), page(device.info.id) {}
+    explicit Impl(LeasedLane opened) : device(std::move(opened)), page(device.info.id), computing(device.info.id) {}
     Result<Grabbed> grab(const Until& until) {
         return device.lane->grab(slice, stall_limit_for(device.info.device_class), until);
     }
@@ -70,7 +72,7 @@ Result<Frame> Camera::grab(const Until& until) {
         auto grabbed = impl_->grab(until);
         if (!grabbed) return grabbed.error();
         const auto* image = std::get_if<DriverImage>(&*grabbed);
-        if (image && image->exposed_at >= asked_at) return frame_from(*image, info().id);
+        if (image && image->exposed_at >= asked_at) return frame_from(*image, info().id, impl_->computing, until);
     }
 }
 
@@ -87,7 +89,7 @@ Result<FrameOrWaiting> FingerprintReader::grab(const Until& until) {
         return FrameOrWaiting(Waiting{hint_from(waiting->hint)});
     const auto* image = std::get_if<DriverImage>(&*grabbed);
     if (!image) return FrameOrWaiting(Progress{});
-    auto frame = frame_from(*image, info().id);
+    auto frame = frame_from(*image, info().id, impl_->computing, until);
     if (!frame) return frame.error();
     return FrameOrWaiting(*std::move(frame));
 }
@@ -105,7 +107,8 @@ Result<PageOrWaiting> DocumentScanner::scan(const Until& until) {
 }
 
 Result<std::vector<Option>> DeviceHub::options(const std::string& id, const Until& until) const {
-    auto opened = impl_->open(id, "an options query", HoldAs::use, {}, until);
+    auto limits = lane_limits_for(impl_->class_of(id).value_or(DeviceClass::camera));
+    auto opened = impl_->open(id, "an options query", HoldAs::use, limits, until);
     if (!opened) return opened.error();
     auto raw = opened->lane->options(until);
     if (!raw) return raw.error();

@@ -173,6 +173,12 @@ std::vector<DeviceInfo> DeviceHub::Impl::wait_for_devices(const Until& until) co
     return devices();
 }
 
+std::optional<DeviceClass> DeviceHub::Impl::class_of(const std::string& id) const {
+    std::lock_guard lock(mutex_);
+    auto at = devices_.find(id);
+    return at == devices_.end() ? std::nullopt : std::optional(at->second.info.device_class);
+}
+
 std::vector<Error> DeviceHub::Impl::problems() const {
     std::lock_guard lock(mutex_);
     std::vector<Error> found;

@@ -50,7 +50,7 @@ struct LeasedLane {
 
 struct HubOptions {
     std::chrono::milliseconds rescan_every{500};
-    std::chrono::milliseconds enumerate_limit{10'000};
+    std::chrono::milliseconds enumerate_limit = listing_limit;
     /// A lost device stays in the list, as lost, for so long.
     std::chrono::milliseconds forget_lost_after{600'000};
     std::function<void(std::int32_t, const std::string&)> log{};
@@ -70,6 +70,8 @@ struct DeviceHub::Impl {
 
     std::vector<DeviceInfo> devices() const;
     std::vector<DeviceInfo> wait_for_devices(const Until& until) const;
+    /// Nothing where it is not known.
+    std::optional<DeviceClass> class_of(const std::string& id) const;
     std::vector<Error> problems() const;
 
     /// Takes the device for `holder`, who is named to others. Where another slot's spare is in the way, asks for it and
@@ -98,6 +100,8 @@ struct DeviceHub::Impl {
     void note_opening(const std::string& id, double open_ms);
     void note_switch(const std::string& from, const std::string& to, std::string_view reason, double outage_ms,
                      double first_frame_ms);
+
+    void log(std::int32_t level, const std::string& text) const;
 
     CallbackList<DeviceEvent> listeners;
     /// A device was given back or is wanted; on the hub's thread.
@@ -144,7 +148,6 @@ private:
     void give_back(const std::string& id);
     void tell_holding(const std::string& id);
     void tell(const DeviceEvent& event);
-    void log(std::int32_t level, const std::string& text) const;
 
     HubOptions options_;
     std::shared_ptr<ImagePool> pool_;

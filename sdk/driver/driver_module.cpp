@@ -101,8 +101,12 @@ DriverModule::~DriverModule() {
 Result<void> DriverModule::initialise() {
     DriverError error;
     limner_instance_v1* instance = nullptr;
-    if (auto code = table_->initialise(&service_table_, &instance, error.raw()))
-        return error.error(code, manifest_.name);
+    if (auto code = table_->initialise(&service_table_, &instance, error.raw())) {
+        auto failed = error.error(code, manifest_.name);
+        // What it was given are its settings: no repetition mends them.
+        if (failed.code == ErrorCode::invalid_argument) failed.code = ErrorCode::invalid_setup;
+        return failed;
+    }
     if (!instance) return Error{ErrorCode::internal, manifest_.name + ": the driver initialised nothing"};
     instance_ = instance;
     return {};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "driver/call_limits.h"
 #include "driver/call_thread.h"
 #include "driver/driver_frame.h"
 #include "driver/driver_module.h"
@@ -16,14 +17,6 @@
 #include <vector>
 
 namespace limner {
-
-/// How long a device may take for each kind of call before it counts as hung.
-struct LaneLimits {
-    std::chrono::milliseconds open{5'000};
-    std::chrono::milliseconds start{5'000};
-    std::chrono::milliseconds stop{2'000};
-    std::chrono::milliseconds option{2'000};
-};
 
 /// What a grab brought beside an image.
 struct LaneWaiting {

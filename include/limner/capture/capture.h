@@ -22,7 +22,7 @@ namespace limner {
 struct CaptureObserver {
     std::function<void(const Frame&, const Report&)> on_frame{};  ///< Each checked frame with its findings and advice.
     std::function<void(Hint)> on_waiting{};                       ///< The device waits for a person.
-    std::function<void(std::optional<double>)> on_progress{};     ///< 0..1 where the device knows.
+    std::function<void(std::optional<double>)> on_progress{};     ///< 0..1 of the page where known, never backwards.
     /// Portraits: what the applicant should be told, each time that it changes: another instruction or, after some
     /// time, other words for it; with `auto_capture`, that the pose is to be held (`is_ready`); that the picture is
     /// taken (`should_capture`). It goes on over a change of camera.

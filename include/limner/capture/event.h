@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace limner {
 
@@ -26,7 +27,10 @@ struct SlotEvent {
     std::optional<ErrorCode> reason{};     ///< lost, switched (absent: requested), degraded, no_device.
     std::optional<SwitchRecord> change{};  ///< switched
     std::optional<Action> action{};        ///< action_required
-    Text message{};                        ///< For the officer.
+    /// degraded, for the reason `unsupported`: the slot's settings that a device which begins to serve does not take.
+    /// Of `switched` they stand in `change`.
+    std::vector<std::string> settings_not_mapped{};
+    Text message{};  ///< For the officer.
 };
 std::string_view name_of(SlotEvent::Kind kind) noexcept;
 

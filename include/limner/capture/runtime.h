@@ -54,7 +54,8 @@ public:
 
     const DeviceHub& devices() const noexcept;
 
-    /// Modules and drivers that could not be used, and why.
+    /// Modules and drivers that could not be used, and why; folders and drivers that the options name and that are not
+    /// there.
     std::vector<Error> problems() const;
 
 private:

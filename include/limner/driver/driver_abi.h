@@ -3,8 +3,10 @@
  * Major version 1: frozen. Structs and lists of constants grow at their ends alone, and a driver that was built against
  * this header is loaded by every later SDK of the same major version. Threads: the SDK calls every function of one
  * device from one thread, except cancel(), which comes from any thread while another call is in progress. enumerate()
- * runs on a thread of its own, beside open devices. Time: grab() returns within its slice, every other call within 10
- * s; the SDK gives up on one that does not. Order: grab() before start() or after stop() is answered by an error; any
+ * runs on a thread of its own, beside open devices. Time: grab() returns within its slice. The SDK gives up on a call
+ * that does not return within: open() and start() 5 s, options(), each set_option(), stop(), and close() with
+ * shutdown() 2 s; of document scanners 15 s, 5 s for options, 3 s for stop() and close(). initialise() has the time of
+ * open(), enumerate() 10 s. Order: grab() before start() or after stop() is answered by an error; any
  * other call out of its order by an error, or it serves. A device that is gone answers device_lost (open():
  * device_missing), and is closed as any other. No call crashes, and no exception leaves one. Memory: what a function
  * hands out stays valid until the next call on the same device (emit callbacks: until they return). Every struct begins
@@ -109,7 +111,7 @@ typedef struct limner_frame_v1 {
     double ppi_x, ppi_y;           /* 0: unknown */
     int32_t side, light, sheet;    /* scanners: limner::PageSide, limner::PageLight, 1-based sheet */
     int32_t first_row, total_rows; /* scanners: where the band begins; total_rows 0: not known yet */
-    float progress;                /* PROGRESS: 0..1, below 0: unknown */
+    float progress;                /* PROGRESS: 0..1 of the picture or page, below 0: unknown */
     void* buffer;                  /* lent by the SDK for the frame's pixels, or NULL */
     uint64_t buffer_bytes;
 } limner_frame_v1;

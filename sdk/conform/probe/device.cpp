@@ -65,7 +65,7 @@ Answer Device::start(std::int32_t purpose, int width, int height) {
     purpose_ = purpose;
     limner_start_v1 wanted{sizeof wanted, purpose, width, height};
     auto began = Clock::now();
-    auto code = module_.reporter().call("start()", call_limit,
+    auto code = module_.reporter().call("start()", module_.limits().start,
                                         [&] { return module_.table().start(device_, &wanted, error.raw()); });
     return error.answer(code, began, "start()");
 }
@@ -73,8 +73,8 @@ Answer Device::start(std::int32_t purpose, int width, int height) {
 Answer Device::stop() {
     ErrorRoom error;
     auto began = Clock::now();
-    auto code =
-        module_.reporter().call("stop()", call_limit, [&] { return module_.table().stop(device_, error.raw()); });
+    auto code = module_.reporter().call("stop()", module_.limits().stop,
+                                        [&] { return module_.table().stop(device_, error.raw()); });
     return error.answer(code, began, "stop()");
 }
 
@@ -95,8 +95,9 @@ Answer Device::options(std::vector<DescribedOption>& found) {
     ErrorRoom error;
     found.clear();
     auto began = Clock::now();
-    auto code = module_.reporter().call(
-        "options()", call_limit, [&] { return module_.table().options(device_, collect_option, &found, error.raw()); });
+    auto code = module_.reporter().call("options()", module_.limits().option, [&] {
+        return module_.table().options(device_, collect_option, &found, error.raw());
+    });
     return error.answer(code, began, "options()");
 }
 
@@ -104,7 +105,7 @@ Answer Device::set_option(const std::string& name, const driver::Value& value) {
     ErrorRoom error;
     limner_value_v1 raw = driver::detail::to_abi(value);
     auto began = Clock::now();
-    auto code = module_.reporter().call("set_option()", call_limit, [&] {
+    auto code = module_.reporter().call("set_option()", module_.limits().option, [&] {
         return module_.table().set_option(device_, name.c_str(), &raw, error.raw());
     });
     return error.answer(code, began, "set_option()");
@@ -121,7 +122,7 @@ Device::~Device() {
 
 void Device::close() {
     is_open_ = false;
-    module_.reporter().call("close()", call_limit, [&] { module_.table().close(device_); });
+    module_.reporter().call("close()", module_.limits().stop, [&] { module_.table().close(device_); });
 }
 
 void Device::must_start(std::int32_t purpose) {

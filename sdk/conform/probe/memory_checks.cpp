@@ -164,7 +164,7 @@ void fail_sized(Module& module, limner_instance_v1* instance) {
     constexpr std::uint32_t short_size = offsetof(limner_error_v1, message) + 16;
     ErrorRoom error(short_size);
     limner_device_v1* device = nullptr;
-    auto code = module.reporter().call("open() with a short limner_error_v1", call_limit, [&] {
+    auto code = module.reporter().call("open() with a short limner_error_v1", module.limits().open, [&] {
         return module.table().open(instance, "conform/no-such-device", &device, error.raw());
     });
     (void)error.answer(code, Clock::now(), "open()");
@@ -176,7 +176,7 @@ std::string see_struct_sizes(Module& module) {
     services.value.struct_size = sizeof services;
     limner_instance_v1* instance = nullptr;
     ErrorRoom error;
-    auto code = module.reporter().call("initialise() of a newer SDK", call_limit, [&] {
+    auto code = module.reporter().call("initialise() of a newer SDK", module.limits().open, [&] {
         return module.table().initialise(&services.value, &instance, error.raw());
     });
     auto answer = error.answer(code, Clock::now(), "initialise()");
@@ -186,7 +186,7 @@ std::string see_struct_sizes(Module& module) {
     Wide<limner_start_v1> wanted(sizeof wanted);
     wanted.value.purpose = LIMNER_PURPOSE_PREVIEW;
     ErrorRoom of_start;
-    code = module.reporter().call("start() of a newer SDK", call_limit,
+    code = module.reporter().call("start() of a newer SDK", module.limits().start,
                                   [&] { return module.table().start(device.raw(), &wanted.value, of_start.raw()); });
     answer = of_start.answer(code, Clock::now(), "start()");
     if (!answer.is_good()) throw Failed{"a longer limner_start_v1 of a newer SDK was refused: " + answer.say()};

@@ -102,7 +102,7 @@ const char* Module::setting(void* context, const char* name) {
 Answer Module::try_initialise(limner_instance_v1*& instance) {
     ErrorRoom error;
     auto began = Clock::now();
-    auto code = reporter_.call("initialise()", call_limit,
+    auto code = reporter_.call("initialise()", limits().open,
                                [&] { return table_->initialise(&services_, &instance, error.raw()); });
     return error.answer(code, began, "initialise()");
 }
@@ -115,14 +115,14 @@ limner_instance_v1* Module::initialise() {
 }
 
 void Module::shutdown(limner_instance_v1* instance) {
-    reporter_.call("shutdown()", call_limit, [&] { table_->shutdown(instance); });
+    reporter_.call("shutdown()", limits().stop, [&] { table_->shutdown(instance); });
 }
 
 Answer Module::enumerate(limner_instance_v1* instance, std::vector<Listing>& found) {
     ErrorRoom error;
     found.clear();
     auto began = Clock::now();
-    auto code = reporter_.call("enumerate()", call_limit,
+    auto code = reporter_.call("enumerate()", listing_limit,
                                [&] { return table_->enumerate(instance, collect_listing, &found, error.raw()); });
     return error.answer(code, began, "enumerate()");
 }
@@ -136,8 +136,8 @@ bool Module::lists(limner_instance_v1* instance, const std::string& id) {
 Answer Module::try_open(limner_instance_v1* instance, const std::string& id, limner_device_v1*& device) {
     ErrorRoom error;
     auto began = Clock::now();
-    auto code =
-        reporter_.call("open()", call_limit, [&] { return table_->open(instance, id.c_str(), &device, error.raw()); });
+    auto code = reporter_.call("open()", limits().open,
+                               [&] { return table_->open(instance, id.c_str(), &device, error.raw()); });
     return error.answer(code, began, "open()");
 }
 

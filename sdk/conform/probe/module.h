@@ -1,6 +1,7 @@
 #pragma once
 
 #include "conform/probe/reporter.h"
+#include "driver/call_limits.h"
 
 #include <limner/driver/driver_abi.h>
 
@@ -13,6 +14,7 @@
 
 namespace limner::conform {
 
+/// Of calls that the SDK makes otherwise, or not at all.
 inline constexpr std::chrono::milliseconds call_limit{10'000};
 
 /// How a call of the ABI ended.
@@ -62,6 +64,8 @@ public:
 
     const limner_driver_v1& table() const { return *table_; }
     const Request& request() const noexcept { return request_; }
+    /// The SDK's own, for the class of the device under test.
+    LaneLimits limits() const noexcept { return LaneLimits::of(request_.device_class); }
     Reporter& reporter() noexcept { return reporter_; }
 
     /// Null where the library has no such symbol; `why` then says what is wrong.

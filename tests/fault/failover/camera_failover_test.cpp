@@ -337,31 +337,6 @@ TEST(CameraFailoverEdge, EndsAtTheCallersStopWhileTheDriverHangs) {
     EXPECT_EQ(frame.error().code, ErrorCode::cancelled);
 }
 
-TEST(CameraFailoverEdge, SaysAtTheDeadlineThatNoDeviceServes) {
-    auto runtime = open_runtime({});
-    auto slot = Slot::open(runtime, {.name = "portrait camera", .candidates = {"virtual/*"}});
-    ASSERT_TRUE(slot);
-    auto frame = slot->next_frame(Until::in(200ms));
-    ASSERT_FALSE(frame);
-    EXPECT_EQ(frame.error().code, ErrorCode::device_missing);
-    EXPECT_NE(frame.error().message.find("portrait camera"), std::string::npos);
-}
-
-TEST(CameraFailoverEdge, CarriesTheSettingsToTheSpareAndNamesWhatItLacks) {
-    auto spare = camera("spare");
-    spare.without_options = {"zoom"};
-    auto runtime = open_runtime({camera("primary", {{.kind = "unplug", .after_frames = 5}}), spare});
-    auto config = two_cameras();
-    config.settings = {{"zoom", 2.0}};
-    auto slot = Slot::open(runtime, config);
-    ASSERT_TRUE(slot);
-    EventLog events(*slot);
-    ASSERT_TRUE(frame_after_switch(*slot));
-    auto switched = events.wait_for(SlotEvent::Kind::switched);
-    ASSERT_TRUE(switched);
-    EXPECT_EQ(switched->change->settings_not_mapped, std::vector<std::string>{"zoom"});
-}
-
 TEST(CameraFailoverEdge, ShowsLivePicturesOverASwitch) {
     auto runtime = open_runtime({camera("primary", {{.kind = "unplug", .after_frames = 5}}), camera("spare")});
     auto slot = Slot::open(runtime, two_cameras());

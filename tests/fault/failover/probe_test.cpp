@@ -60,6 +60,20 @@ TEST(ProbeAfterCancel, LeavesACameraThatHangsWithoutAnyCapture) {
     EXPECT_TRUE(is_served_by(*slot, "virtual/spare"));
 }
 
+TEST(ProbeAfterCancel, LeavesAReaderWhoseDriverCannotAnswer) {
+    simulation::Fault broken{.kind = "error", .in = "stop", .times = 0};
+    broken.code = "internal";
+    auto runtime = open_runtime({patient_reader("primary", {broken}), reader("spare")});
+    auto slot = Slot::open(runtime, two_readers());
+    ASSERT_TRUE(slot);
+    EXPECT_EQ(cancelled_frame(*slot).error().code, ErrorCode::cancelled);
+    EXPECT_TRUE(is_served_by(*slot, "virtual/spare"));
+    EventLog events(*slot);
+    auto degraded = events.wait_for(SlotEvent::Kind::degraded);
+    ASSERT_TRUE(degraded);
+    EXPECT_EQ(degraded->reason, ErrorCode::device_fault);
+}
+
 TEST(ProbeAfterCancel, KeepsADeviceThatAnswers) {
     auto runtime = open_runtime({patient_reader("primary"), reader("spare")});
     auto slot = Slot::open(runtime, two_readers());

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace limner {
 namespace {
 
@@ -33,14 +35,18 @@ TEST(ScannerFailover, NeverSwitchesBecauseALampWarmsUp) {
     auto runtime = open_runtime({cold, scanner("spare")});
     auto slot = Slot::open(runtime, two_scanners());
     ASSERT_TRUE(slot);
-    bool told = false;
+    std::vector<std::optional<double>> told;
     ScanOptions options;
-    options.observer.on_progress = [&](std::optional<double>) { told = true; };
+    options.observer.on_progress = [&](std::optional<double> done) { told.push_back(done); };
     auto scan = scan_document(*slot, options, Until::in(patience));
     ASSERT_TRUE(scan) << scan.error().message;
     EXPECT_EQ(scan->pages.at(0).page.device_id, "virtual/primary");
     EXPECT_TRUE(scan->switches.empty());
-    EXPECT_TRUE(told);
+    ASSERT_FALSE(told.empty());
+    EXPECT_FALSE(told.front()) << "of the page nothing is done yet";
+    std::erase(told, std::nullopt);
+    EXPECT_TRUE(std::ranges::is_sorted(told));
+    EXPECT_GT(told.back(), 0.5);
 }
 
 TEST(ScannerFailover, KeepsTheFinishedPagesOfAFeeder) {

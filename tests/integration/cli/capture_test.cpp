@@ -104,6 +104,34 @@ TEST_F(Capture, OfAPageReadsItsMrz) {
     EXPECT_EQ(events(outcome, "attempt").at(0)["mrz"]["valid"], true) << outcome.out;
 }
 
+TEST_F(Capture, NamesTheSettingsThatTheDeviceDoesNotTake) {
+    const Outcome outcome = capture("page", scanner("primary") + scanner_slot(),
+                                    {"--source", "adf", "--dpi", "4800", "--set", "foo=1", "--set", "mode=gray"});
+    const auto degraded = events(outcome, "degraded");
+    ASSERT_EQ(degraded.size(), 1u) << outcome.out;
+    EXPECT_EQ(degraded[0]["device"], "virtual/scanner/primary");
+    EXPECT_EQ(degraded[0]["reason"], "unsupported");
+    EXPECT_EQ(degraded[0]["remedy"], "fix_setup");
+    EXPECT_EQ(degraded[0]["settings_not_mapped"], (std::vector<std::string>{"dpi", "foo", "source"}));
+    EXPECT_THAT(degraded[0]["message"]["id"].get<std::string>(), HasSubstr("dpi, foo, source"));
+    EXPECT_THAT(outcome.err, HasSubstr("option 'source' must be: platen"));
+    EXPECT_EQ(outcome.objects().back()["event"], "done");
+}
+
+TEST_F(Capture, TakesNoTimeThatIsNoNumber) {
+    const Outcome outcome = capture("portrait", camera("primary") + camera_slot(), {"--timeout", "nan"});
+    EXPECT_EQ(outcome.exit_code, 3);
+    EXPECT_THAT(outcome.err, HasSubstr("'nan' is no number from 0.1 to 86400"));
+}
+
+TEST_F(Capture, SaysWhichPatternNothingMatchesAndWhatIsConnected) {
+    const std::string config = counter_.write(scanner("primary") + scanner_slot());
+    const Outcome outcome =
+        run_limner({"capture", "portrait", "--config", config, "--device", "v4l2/*", "--out", counter_.out()});
+    EXPECT_EQ(outcome.exit_code, 5);
+    EXPECT_THAT(outcome.err, HasSubstr("no camera matches v4l2/*; connected: virtual/scanner/primary"));
+}
+
 TEST_F(Capture, OfAFingerprintNamesTheFinger) {
     const Outcome outcome =
         capture("fingerprint", reader("primary") + reader_slot(), {"--finger", "left_thumb", "--set", "gain=2"});

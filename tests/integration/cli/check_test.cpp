@@ -175,6 +175,14 @@ TEST(Check, TakesAProfileAndASubjectFromFiles) {
     EXPECT_EQ(run_limner({"check", "fingerprint", print, "--subject", "/nonexistent"}).exit_code, 4);
 }
 
+TEST(Check, DrawsNoTwoFilesIntoOne) {
+    const TemporaryFolder folder;
+    const std::string one = (folder.path() / "a/page.png").string(), other = (folder.path() / "b/page.png").string();
+    const Outcome outcome = run_limner({"check", "page", one, other, "--annotate", (folder.path() / "out").string()});
+    EXPECT_EQ(outcome.exit_code, 3);
+    EXPECT_THAT(outcome.err, HasSubstr(one + " and " + other + " would be written under one name"));
+}
+
 TEST(Check, CannotReadABrokenFileAndGoesOn) {
     const TemporaryFolder folder;
     const auto broken = folder.write("broken.png", "\x89PNG\r\n\x1a\n").string();

@@ -99,6 +99,45 @@ TEST_F(Devices, OfAConfigurationWithAMistakeAreBadUsageAndNameTheLine) {
     EXPECT_EQ(run_limner({"devices", "--config", "/nonexistent.toml"}).exit_code, 4);
 }
 
+TEST_F(Devices, AreWatchedNoLongerThanSomebodyReads) {
+    const std::string limner = std::getenv("LIMNER_PROGRAM");
+    const Outcome outcome =
+        Program("sh", {"-c", "\"$0\" devices --config \"$1\" --watch | head -n 1", limner, config_}).finish();
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr("virtual/camera/1"));
+}
+
+TEST_F(Devices, WhoseSettingsHaveAMistakeAreBadUsageOnce) {
+    const std::string config = folder_.write("class.toml", R"(
+[[drivers.virtual.devices]]
+id = "camera/1"
+class = "camra"
+)");
+    const Outcome outcome = run_limner({"devices", "--config", config});
+    EXPECT_EQ(outcome.exit_code, 3);
+    EXPECT_THAT(outcome.err, HasSubstr("'class' is 'camra'; allowed: camera"));
+    const Outcome capture = run_limner(
+        {"capture", "portrait", "--config", config, "--device", "virtual/*", "--out", folder_.path() / "out"});
+    EXPECT_EQ(capture.exit_code, 3);
+    EXPECT_THAT(capture.err, HasSubstr("'class' is 'camra'; allowed: camera"));
+}
+
+TEST_F(Devices, OfADriverThatNobodyHasAreNamed) {
+    const std::string config =
+        folder_.write("slip.toml", "[drivers]\nonly = ['virtual']\n[drivers.virtul]\nseed = 1\n");
+    const Outcome outcome = run_limner({"devices", "--config", config});
+    EXPECT_EQ(outcome.exit_code, 3);
+    EXPECT_THAT(outcome.err, HasSubstr("virtul: there are settings for this driver, and no such driver"));
+    EXPECT_THAT(outcome.err, HasSubstr("virtual"));
+}
+
+TEST_F(Devices, OfAFolderThatIsNotThereNameIt) {
+    const Outcome outcome =
+        Program(std::getenv("LIMNER_PROGRAM"), {"devices"}, {"LIMNER_DRIVERS=/nonexistent/drivers"}).finish();
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.err, HasSubstr("/nonexistent/drivers: no folder of drivers; LIMNER_DRIVERS names it"));
+}
+
 TEST_F(Devices, ComeFromTheFolderOfDrivers) {
     EXPECT_EQ(run_limner({"devices", "--drivers", folder_.path().string(), "--json"}).exit_code, 2);
 }

@@ -5,10 +5,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 namespace limner::test {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -104,6 +106,38 @@ TEST_F(Doctor, NamesADriverThatCannotBeLoaded) {
         return object["check"] == "drivers" && object["status"] == "problem" &&
                object["message"]["en"].template get<std::string>().find("broken.driver.toml") != std::string::npos;
     })) << outcome.out;
+}
+
+TEST_F(Doctor, NamesASlotThatNothingServesAndASpareThatIsNotThere) {
+    const std::string config = counter_.write(reader("primary") + R"(
+[[slot]]
+name = "fingers"
+class = "fingerprint_reader"
+candidates = ["virtual/reader/primary", "uru4000/*"]
+[[slot]]
+name = "face"
+class = "camera"
+candidates = ["virtual/*"]
+)");
+    const Outcome outcome = run_with_journal(file_, {"doctor", "--config", config, "--json"});
+    EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
+    std::map<std::string, std::string> messages;
+    for (const auto& object : outcome.objects())
+        if (object["check"] == "slot") messages[object["status"]] = object["message"]["en"];
+    EXPECT_THAT(messages["warning"], AllOf(HasSubstr("'fingers' can be served by virtual/reader/primary"),
+                                           HasSubstr("no fingerprint_reader is connected that matches uru4000/*")));
+    EXPECT_THAT(messages["problem"], HasSubstr("'face'; no camera is connected that matches virtual/*"));
+}
+
+TEST_F(Doctor, SaysThatAJournalCannotBeWritten) {
+    counter_.folder().write("folder", "no folder");
+    const std::string config = counter_.write(reader("primary") + reader_slot(), "");
+    const Outcome outcome = run_with_journal((counter_.path() / "folder/journal.sqlite").string(),
+                                             {"doctor", "--config", config, "--json"});
+    EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
+    EXPECT_EQ(outcome.objects().at(0)["check"], "journal");
+    EXPECT_EQ(outcome.objects().at(0)["status"], "problem");
+    EXPECT_THAT(outcome.objects().at(0)["message"]["en"].get<std::string>(), HasSubstr("folder/journal.sqlite"));
 }
 
 TEST_F(Doctor, SpeaksIndonesian) {

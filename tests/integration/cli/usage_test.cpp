@@ -1,4 +1,5 @@
 #include "support/program.h"
+#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -25,6 +26,16 @@ const std::vector<std::vector<std::string>>& commands() {
                                                            {"read", "mrz"},
                                                            {"parse", "mrz"}};
     return all;
+}
+
+TEST(Usage, AFileThatMayNotGrowIsAnErrorOfThatFile) {
+    const TemporaryFolder folder;
+    const std::string out = folder.path() / "out.txt";
+    const Outcome outcome = Program("sh", {"-c", "ulimit -f 0; exec \"$0\" check page none.png --json >\"$1\"",
+                                           std::getenv("LIMNER_PROGRAM"), out})
+                                .finish();
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("standard output could not be written"));
 }
 
 TEST(Usage, EveryCommandExplainsItselfWithAnExample) {

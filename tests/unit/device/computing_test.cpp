@@ -1,4 +1,4 @@
-#include "capture/computing.h"
+#include "device/computing.h"
 #include "support/hang.h"
 
 #include <gtest/gtest.h>

@@ -13,9 +13,8 @@
 
 namespace limner {
 
-/// Where a slot's captures compute what may take longer than their callers wait: checks, minutiae, large pictures. A
-/// caller whose deadline passes, or who is stopped, leaves; the computation goes on and its result is dropped. One
-/// caller at a time.
+/// Computes what may take longer than its callers wait: checks, minutiae, large pictures. A caller whose deadline
+/// passes, or who is stopped, leaves; the computation goes on and its result is dropped. One caller at a time.
 class Computing {
 public:
     explicit Computing(std::string name) : name_(std::move(name)) {}
