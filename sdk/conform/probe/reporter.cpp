@@ -11,6 +11,14 @@ void Reporter::send(const Message& message) {
     if (!link_.send(text_of(message))) ::_exit(1);
 }
 
+void Reporter::require_in_time(const std::string& name, std::chrono::milliseconds limit, Clock::duration took) {
+    if (took <= limit) return;
+    const auto took_ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+    throw Failed{name + " took " + std::to_string(took_ms) + " ms; the SDK gives up after " +
+                     std::to_string(limit.count()) + " ms",
+                 "too slow in " + name};
+}
+
 void Reporter::check(const std::string& name, const std::function<std::string()>& run) {
     Found found{name};
     try {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <type_traits>
 
 namespace limner::conform {
 
@@ -25,15 +26,18 @@ class Reporter {
 public:
     explicit Reporter(Link link) : link_(std::move(link)) {}
 
-    /// Makes a call of the driver. The kit ends this process where it does not return within the limit; an exception
-    /// that leaves the driver is Failed.
+    /// Makes a call of the driver. One that takes longer than the limit is Failed, as is an exception that leaves the
+    /// driver; the kit ends this process where it does not return at all.
     template <typename Call>
     auto call(const std::string& name, std::chrono::milliseconds limit, Call call) {
-        const During during(*this, name, limit);
-        try {
-            return call();
-        } catch (...) {
-            throw Failed{"an exception left " + name, "threw in " + name};
+        const auto began = Clock::now();
+        if constexpr (std::is_void_v<std::invoke_result_t<Call>>) {
+            made(name, limit, call);
+            require_in_time(name, limit, Clock::now() - began);
+        } else {
+            auto answer = made(name, limit, call);
+            require_in_time(name, limit, Clock::now() - began);
+            return answer;
         }
     }
 
@@ -63,6 +67,16 @@ private:
     private:
         Reporter& of_;
     };
+    template <typename Call>
+    auto made(const std::string& name, std::chrono::milliseconds limit, Call& call) {
+        const During during(*this, name, limit);
+        try {
+            return call();
+        } catch (...) {
+            throw Failed{"an exception left " + name, "threw in " + name};
+        }
+    }
+    static void require_in_time(const std::string& name, std::chrono::milliseconds limit, Clock::duration took);
     void send(const Message& message);
     /// "+", or "-" and why not: a packet is never empty.
     void take_answer(const std::string& text) { refusal_ = text.substr(1); }
