@@ -1,5 +1,7 @@
 #include "driver/driver_link.h"
 
+#include <limner/driver/driver_abi.h>
+
 #include <poll.h>
 #include <sys/eventfd.h>
 
@@ -7,12 +9,14 @@
 #include <array>
 #include <cerrno>
 #include <stop_token>
+#include <utility>
 
 namespace limner {
 namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto crash_patience = 5ms, late_patience = 500ms;
 constexpr int send_patience_ms = 100;
 constexpr int max_texts_per_second = 50;
 
@@ -42,8 +46,9 @@ Error DriverLink::broken(const std::string& reason) {
 }
 
 Error DriverLink::crashed() {
-    // Its descriptors close before it has ended: the status comes a moment later.
-    auto ending = process_->ending(500ms);
+    // Its descriptors close before it has ended, and its last moments wait for a busy machine: a spare does not.
+    auto ending = process_->ending(crash_patience);
+    is_ending_untold_ = !ending;
     return fail(ErrorCode::driver_crashed, "the driver's process " + ending.value_or("left its channel") + " during " +
                                                (is_busy_ ? what_ : "a pause"));
 }
@@ -179,6 +184,9 @@ void DriverLink::wait_for_event(const Until& until) {
 }
 
 void DriverLink::close(std::chrono::milliseconds patience) {
+    if (std::exchange(is_ending_untold_, false))
+        if (auto ending = process_->ending(late_patience); ending && log_)
+            log_(LIMNER_LOG_WARNING, name_ + ": the driver's process " + *ending);
     if (failure_) return;
     if (is_busy_) cancel();
     if (tell({MessageKind::close, 0, {}})) (void)process_->ending(patience);

@@ -82,6 +82,7 @@ private:
     std::atomic<Clock::time_point> overdue_at_{};
     std::atomic<bool> has_failed_ = false;
     std::optional<Error> failure_{};
+    bool is_ending_untold_ = false;  ///< The process had not ended yet when it left its channel.
     bool has_hot_plug_event_ = false;
     int texts_left_ = 0;
     Clock::time_point texts_since_{};

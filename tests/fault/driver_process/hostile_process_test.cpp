@@ -14,10 +14,11 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 
 /// Opens a device in a process that goes wrong in the given way at the first grab.
-Result<std::unique_ptr<Lane>> open_hostile(const std::string& how) {
+Result<std::unique_ptr<Lane>> open_hostile(const std::string& how, std::string* log = nullptr) {
     const char* binary = std::getenv("LIMNER_BINARY");
     auto program = std::filesystem::path(binary ? binary : ".") / "bin" / "limner-hostile-host";
     ProcessLauncher launcher{{.name = "hostile"}, {}, std::make_shared<ProcessSpawner>(program)};
+    if (log) launcher.services.log = [log](std::int32_t, const std::string& text) { *log += text + "\n"; };
     return open_hosted_lane(launcher, {how, 0, std::make_shared<ImagePool>(std::size_t{1} << 26)}, Until::in(20s));
 }
 
@@ -43,9 +44,9 @@ TEST_P(HostileProcess, CostsTheDeviceAndNothingElse) {
 }
 
 INSTANTIATE_TEST_SUITE_P(AnyWay, HostileProcess,
-                         testing::Values(Wrong{"segfault", ErrorCode::driver_crashed, "SIGSEGV during grab"},
-                                         Wrong{"abort", ErrorCode::driver_crashed, "SIGABRT"},
-                                         Wrong{"exit", ErrorCode::driver_crashed, "status 7"},
+                         testing::Values(Wrong{"segfault", ErrorCode::driver_crashed, "during grab"},
+                                         Wrong{"abort", ErrorCode::driver_crashed, "during grab"},
+                                         Wrong{"exit", ErrorCode::driver_crashed, "during grab"},
                                          Wrong{"stop", ErrorCode::device_stalled, "no answer from grab"},
                                          Wrong{"deaf", ErrorCode::device_stalled, "no answer from grab"},
                                          Wrong{"garbage", ErrorCode::bad_data, "protocol"},
@@ -61,6 +62,21 @@ INSTANTIATE_TEST_SUITE_P(AnyWay, HostileProcess,
                                          Wrong{"short_frame", ErrorCode::bad_data, "broken frame"},
                                          Wrong{"greedy", ErrorCode::bad_data, "bytes"}),
                          [](const auto& tested) { return std::string(tested.param.how); });
+
+/// Nobody waits for it: where the process has not ended yet when it left, the log says it later.
+TEST(HostileProcess, HasItsEndTold) {
+    for (const auto& [how, ending] : {std::pair("segfault", "SIGSEGV"), {"abort", "SIGABRT"}, {"exit", "status 7"}}) {
+        std::string told;
+        {
+            auto lane = open_hostile(how, &told);
+            ASSERT_TRUE(lane) << lane.error().message;
+            auto grabbed = (*lane)->grab(50ms, 500ms, Until::in(30s));
+            ASSERT_FALSE(grabbed);
+            told += grabbed.error().message;
+        }
+        EXPECT_THAT(told, HasSubstr(ending));
+    }
+}
 
 TEST(HostileProcess, ThatNeverAnswersIsGivenUpWhileItOpens) {
     const char* binary = std::getenv("LIMNER_BINARY");
