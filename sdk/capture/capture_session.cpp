@@ -86,10 +86,16 @@ Result<void> CaptureSession::ensure_device(const Until& until) {
         current_->alive_at = Clock::now();
         current_->watch.pause();
     }
-    return is_started_ || current_->is_camera() ? Result<void>() : start_device(until);
+    const bool is_ready = current_->is_camera() ? current_->is_streaming : is_started_;
+    return is_ready ? Result<void>() : start_device(until);
 }
 
 Result<void> CaptureSession::start_device(const Until& until) {
+    if (current_->is_camera()) {
+        auto started = slot_->stream(*current_, until);
+        note_left(started ? std::nullopt : std::optional(started.error()), until);
+        return started;
+    }
     if (current_->is_stop_due) {
         if (auto stopped = current_->device.lane->stop(until); !stopped) return stopped;
         current_->is_stop_due = false;

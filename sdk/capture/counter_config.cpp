@@ -68,6 +68,7 @@ Result<FailoverPolicy> failover_from(const toml::table& table, const Source& sou
     take_span(reader, "stall_after_ms", policy.stall_after);
     policy.max_switches = static_cast<int>(reader.integer("max_switches", 0, 100).value_or(policy.max_switches));
     policy.warm_spares = static_cast<int>(reader.integer("warm_spares", 0, 16).value_or(policy.warm_spares));
+    policy.spares_stream = reader.boolean("spares_stream").value_or(policy.spares_stream);
     if (auto cool_down = reader.integer("cool_down_ms", 0, max_span_ms)) policy.cool_down = milliseconds(*cool_down);
     policy.fail_back = reader.boolean("fail_back").value_or(policy.fail_back);
     take_watch(reader, "frozen_after_ms", policy.frozen_after);

@@ -37,6 +37,7 @@ struct Serving {
     Clock::time_point alive_at{};                   ///< Last frame, or other sign of health.
     Clock::time_point used_at{};                    ///< End of the last grab.
     std::optional<Clock::time_point> good_at{};     ///< Last good frame.
+    bool is_streaming = false;                      ///< Of cameras: started when it was opened, or since.
     bool is_stop_due = false;                       ///< The last session left before its stop was over.
     bool is_in_doubt = false;                       ///< The last session left a call in the middle.
     std::optional<Clock::time_point> good_since{};  ///< First one that nothing was wrong with.
@@ -131,6 +132,8 @@ struct Slot::Impl {
     /// Hands a frame to the preview, in place of one that it has not taken yet.
     void show(const Frame& frame);
     void begin_preview();
+    /// Starts a camera that was opened only.
+    Result<void> stream(Serving& device, const Until& until) const;
     /// Whether a device still works whose call was left in the middle; for the one who has its turn. Errors: those of
     /// the device; device_stalled within stall_after(); timed_out, cancelled where nothing is known yet.
     Result<void> probe(Serving& device, const Until& until, bool gives_way);
@@ -191,7 +194,7 @@ private:
     DeviceClass class_of(const std::string& id) const;
     bool is_opening_in_time(Clock::time_point now) const;
     void begin_opening(const std::string& id, HoldAs as, Clock::time_point now);
-    Result<std::shared_ptr<Serving>> open(const std::string& id, HoldAs as, const LaneLimits& limits,
+    Result<std::shared_ptr<Serving>> open(const std::string& id, HoldAs as, bool is_to_stream, const LaneLimits& limits,
                                           const Until& until);
     Result<void> prove(Serving& device, const std::stop_token& stop);
     bool is_needed();

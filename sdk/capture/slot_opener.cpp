@@ -34,7 +34,8 @@ void Slot::Impl::begin_opening(const std::string& id, HoldAs as, Clock::time_poi
     opening.began_at = now;
     opening.thread = std::jthread([this, id, as, needs_proof](const std::stop_token& stop) {
         auto limits = lane_limits_for(class_of(id));
-        auto opened = open(id, as, limits, Until::in(limits.open + limits.start, stop));
+        const bool is_to_stream = as == HoldAs::use || config.failover.spares_stream || needs_proof;
+        auto opened = open(id, as, is_to_stream, limits, Until::in(limits.open + limits.start, stop));
         if (opened && needs_proof) {
             if (auto proof = prove(**opened, stop); !proof) opened = proof.error();
         }
@@ -47,8 +48,8 @@ void Slot::Impl::begin_opening(const std::string& id, HoldAs as, Clock::time_poi
     });
 }
 
-Result<std::shared_ptr<Serving>> Slot::Impl::open(const std::string& id, HoldAs as, const LaneLimits& limits,
-                                                  const Until& until) {
+Result<std::shared_ptr<Serving>> Slot::Impl::open(const std::string& id, HoldAs as, bool is_to_stream,
+                                                  const LaneLimits& limits, const Until& until) {
     auto began_at = Clock::now();
     auto device = hub->open(id, "slot '" + config.name + "'", as, limits, until);
     if (!device) return device.error();
@@ -61,13 +62,19 @@ Result<std::shared_ptr<Serving>> Slot::Impl::open(const std::string& id, HoldAs 
         opened->settings_not_mapped.push_back(name);
         hub->log(LIMNER_LOG_WARNING, id + " goes without the setting '" + name + "': " + set.error().message);
     }
-    if (opened->is_camera()) {
-        driver::Settings wanted{driver::Purpose::preview, config.width, config.height};
-        if (auto started = opened->device.lane->start(wanted, until); !started) return started.error();
+    if (opened->is_camera() && is_to_stream) {
+        if (auto started = stream(*opened, until); !started) return started.error();
     }
     opened->opened_at = opened->alive_at = Clock::now();
     hub->note_opening(id, std::chrono::duration<double, std::milli>(opened->opened_at - began_at).count());
     return opened;
+}
+
+Result<void> Slot::Impl::stream(Serving& device, const Until& until) const {
+    auto started = device.device.lane->start({driver::Purpose::preview, config.width, config.height}, until);
+    device.is_streaming = static_cast<bool>(started);
+    device.alive_at = Clock::now();
+    return started;
 }
 
 bool Slot::Impl::is_needed() {

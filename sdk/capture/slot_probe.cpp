@@ -36,6 +36,9 @@ Result<bool> ask(Serving& device, const Until& until) {
 Result<void> Slot::Impl::probe(Serving& device, const Until& until, bool gives_way) {
     auto overdue = Until{Clock::now() + stall_after(device.device.info.device_class), until.stop};
     auto cancelled = Error{ErrorCode::cancelled, "slot '" + config.name + "': cancelled"};
+    if (device.is_camera() && !device.is_streaming) {
+        if (auto started = stream(device, until); !started) return of_device(started.error());
+    }
     while (!overdue.has_passed()) {
         if (until.is_stopped()) return cancelled;
         if (until.has_passed() || (gives_way && waiting_captures > 0))

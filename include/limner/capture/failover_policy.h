@@ -12,8 +12,11 @@ struct FailoverPolicy {
     std::optional<std::chrono::milliseconds> stall_after{};
     /// Switches within one capture; the next failure ends it.
     int max_switches = 2;
-    /// Spares kept open and streaming, ready at once.
+    /// Spares kept open, cameras among them streaming, ready at once.
     int warm_spares = 0;
+    /// False: they are opened only, and a camera starts when it takes over. It then costs no bandwidth and no light,
+    /// and its start becomes a part of the outage. Readers and scanners always start with the capture.
+    bool spares_stream = true;
     /// A failed device is not used again before this has passed; doubled with every further failure, up to 16 times.
     /// Its failures are forgotten after a capture that it completed, or when it has delivered for as long as that.
     std::chrono::milliseconds cool_down{30'000};

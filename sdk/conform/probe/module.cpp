@@ -133,11 +133,12 @@ bool Module::lists(limner_instance_v1* instance, const std::string& id) {
     return std::ranges::any_of(found, [&](const Listing& one) { return one.id == id; });
 }
 
-Answer Module::try_open(limner_instance_v1* instance, const std::string& id, limner_device_v1*& device) {
+Answer Module::try_open(limner_instance_v1* instance, const std::string& id, limner_device_v1*& device,
+                        std::chrono::milliseconds limit) {
     ErrorRoom error;
     auto began = Clock::now();
-    auto code = reporter_.call("open()", limits().open,
-                               [&] { return table_->open(instance, id.c_str(), &device, error.raw()); });
+    auto code =
+        reporter_.call("open()", limit, [&] { return table_->open(instance, id.c_str(), &device, error.raw()); });
     return error.answer(code, began, "open()");
 }
 

@@ -78,7 +78,11 @@ public:
     Answer enumerate(limner_instance_v1* instance, std::vector<Listing>& found);
     /// Whether the listing holds the id, whatever the driver answers.
     bool lists(limner_instance_v1* instance, const std::string& id);
-    Answer try_open(limner_instance_v1* instance, const std::string& id, limner_device_v1*& device);
+    Answer try_open(limner_instance_v1* instance, const std::string& id, limner_device_v1*& device) {
+        return try_open(instance, id, device, limits().open);
+    }
+    Answer try_open(limner_instance_v1* instance, const std::string& id, limner_device_v1*& device,
+                    std::chrono::milliseconds limit);
 
     limner_services_v1& services() noexcept { return services_; }
     /// How often the module used a service since the last call of this.

@@ -155,7 +155,8 @@ std::string see_second_open(Module& module) {
     first.must_start();
     auto before = first.must_grab();
     limner_device_v1* raw = nullptr;
-    auto answer = module.try_open(instance, module.request().device, raw);
+    // The SDK never does this; a driver may wait for whoever has the device.
+    auto answer = module.try_open(instance, module.request().device, raw, call_limit);
     bool has_second = answer.is_good() && raw;
     if (has_second) {
         Device second(module, raw);

@@ -55,6 +55,7 @@ settings = { exposure = 12, zoom = 1.5, white_balance = "auto", led = true }
 stall_after_ms = 300
 max_switches = 1
 warm_spares = 1
+spares_stream = false
 cool_down_ms = 5000
 fail_back = false
 frozen_after_ms = false
@@ -98,6 +99,7 @@ TEST(CounterConfig, ReadsEveryMemberOfASlotAndItsPolicy) {
     EXPECT_EQ(slot.failover.stall_after, 300ms);
     EXPECT_EQ(slot.failover.max_switches, 1);
     EXPECT_EQ(slot.failover.warm_spares, 1);
+    EXPECT_FALSE(slot.failover.spares_stream);
     EXPECT_EQ(slot.failover.cool_down, 5s);
     EXPECT_FALSE(slot.failover.fail_back);
     EXPECT_EQ(slot.failover.frozen_after, std::nullopt);
