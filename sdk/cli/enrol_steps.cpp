@@ -239,13 +239,9 @@ Result<void> CounterAtWork::expect_device(const std::string& slot) {
     });
     if (is_there) return {};
     if (session_.stop.stop_requested()) return Error{ErrorCode::cancelled, "interrupted"};
-    std::vector<std::string> others;
-    for (const DeviceInfo& device : devices)
-        if (device.state != DeviceState::lost) others.push_back(device.id);
-    return missing_device({ErrorCode::device_missing,
-                           fmt::format("no {} matches {}; connected: {}", name_of(wanted.device_class),
-                                       fmt::join(wanted.candidates, ", "),
-                                       others.empty() ? "nothing" : fmt::format("{}", fmt::join(others, ", ")))});
+    return missing_device(
+        {ErrorCode::device_missing, fmt::format("no {} matches {}; connected: {}", name_of(wanted.device_class),
+                                                fmt::join(wanted.candidates, ", "), connected(devices))});
 }
 
 }  // namespace limner::cli

@@ -90,7 +90,9 @@ Result<int> record(const DeviceHub& hub, const DeviceInfo& info, const Options& 
 Result<int> record_matching(const DeviceHub& hub, const Options& options, const std::stop_token& stop) {
     auto devices = hub.wait_for_devices(Until::in(10s, stop));
     auto at = std::ranges::find_if(devices, [&](const DeviceInfo& info) { return matches(options.device, info.id); });
-    if (at == devices.end()) return Error{ErrorCode::device_missing, "no device matches '" + options.device + "'"};
+    if (at == devices.end())
+        return Error{ErrorCode::device_missing,
+                     "no device matches '" + options.device + "'; connected: " + connected(devices)};
     return record(hub, *at, options, Until::in(30s, stop));
 }
 

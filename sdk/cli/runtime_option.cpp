@@ -23,4 +23,11 @@ std::optional<Error> mistake_in_settings(const Runtime& runtime, const Runtime::
     return std::nullopt;
 }
 
+std::string connected(const std::vector<DeviceInfo>& devices) {
+    std::string ids;
+    for (const DeviceInfo& device : devices)
+        if (device.state != DeviceState::lost) ids += (ids.empty() ? "" : ", ") + device.id;
+    return ids.empty() ? "nothing" : ids;
+}
+
 }  // namespace limner::cli

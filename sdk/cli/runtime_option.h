@@ -5,6 +5,8 @@
 #include "cli/command.h"
 
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace limner::cli {
 
@@ -14,5 +16,8 @@ Runtime::Options runtime_options(const Session& session, const Runtime::Options&
 
 /// The first mistake in what a counter sets for its drivers that showed when they were listed.
 std::optional<Error> mistake_in_settings(const Runtime& runtime, const Runtime::Options& of_counter);
+
+/// The ids of what is connected, or "nothing".
+std::string connected(const std::vector<DeviceInfo>& devices);
 
 }  // namespace limner::cli

@@ -40,8 +40,9 @@ VirtualDevice patient_reader(const std::string& id, std::vector<simulation::Faul
     return made;
 }
 
-TEST(ProbeAfterCancel, LeavesAReaderThatHangsInItsStopWithoutAnyCapture) {
-    auto runtime = open_runtime({patient_reader("primary", {{.kind = "hang", .in = "stop"}}), reader("spare")});
+/// That a reader with this fault is left for the spare after a cancelled capture, and for what reason.
+void expect_left(const simulation::Fault& fault, ErrorCode reason) {
+    auto runtime = open_runtime({patient_reader("primary", {fault}), reader("spare")});
     auto slot = Slot::open(runtime, two_readers());
     ASSERT_TRUE(slot);
     EXPECT_EQ(cancelled_frame(*slot).error().code, ErrorCode::cancelled);
@@ -49,7 +50,15 @@ TEST(ProbeAfterCancel, LeavesAReaderThatHangsInItsStopWithoutAnyCapture) {
     EventLog events(*slot);
     auto degraded = events.wait_for(SlotEvent::Kind::degraded);
     ASSERT_TRUE(degraded);
-    EXPECT_EQ(degraded->reason, ErrorCode::device_stalled);
+    EXPECT_EQ(degraded->reason, reason);
+}
+
+TEST(ProbeAfterCancel, LeavesAReaderThatHangsInItsStopWithoutAnyCapture) {
+    expect_left({.kind = "hang", .in = "stop"}, ErrorCode::device_stalled);
+}
+
+TEST(ProbeAfterCancel, LeavesAReaderWhoseDriverCannotAnswer) {
+    expect_left({.kind = "error", .in = "stop", .times = 0, .code = "internal"}, ErrorCode::device_fault);
 }
 
 TEST(ProbeAfterCancel, LeavesACameraThatHangsWithoutAnyCapture) {
@@ -58,20 +67,6 @@ TEST(ProbeAfterCancel, LeavesACameraThatHangsWithoutAnyCapture) {
     ASSERT_TRUE(slot);
     EXPECT_EQ(cancelled_frame(*slot).error().code, ErrorCode::cancelled);
     EXPECT_TRUE(is_served_by(*slot, "virtual/spare"));
-}
-
-TEST(ProbeAfterCancel, LeavesAReaderWhoseDriverCannotAnswer) {
-    simulation::Fault broken{.kind = "error", .in = "stop", .times = 0};
-    broken.code = "internal";
-    auto runtime = open_runtime({patient_reader("primary", {broken}), reader("spare")});
-    auto slot = Slot::open(runtime, two_readers());
-    ASSERT_TRUE(slot);
-    EXPECT_EQ(cancelled_frame(*slot).error().code, ErrorCode::cancelled);
-    EXPECT_TRUE(is_served_by(*slot, "virtual/spare"));
-    EventLog events(*slot);
-    auto degraded = events.wait_for(SlotEvent::Kind::degraded);
-    ASSERT_TRUE(degraded);
-    EXPECT_EQ(degraded->reason, ErrorCode::device_fault);
 }
 
 TEST(ProbeAfterCancel, KeepsADeviceThatAnswers) {
