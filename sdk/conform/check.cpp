@@ -10,7 +10,8 @@ constexpr std::string_view order_clause =
     "Order: grab() before start() or after stop() is answered by an error, any other call out of its order by an "
     "error, "
     "or it serves; nothing crashes.";
-constexpr std::string_view time_clause = "Time: grab() returns within its slice, every other call within the SDK's limit for it.";
+constexpr std::string_view time_clause =
+    "Time: grab() returns within its slice, every other call within the SDK's limit for it.";
 constexpr std::string_view size_clause =
     "Memory: every struct begins with struct_size; who fills the other side's struct writes no further than that.";
 constexpr std::string_view leak_clause = "Memory: close() gives back all that open() and the calls after it took.";

@@ -111,8 +111,8 @@ private:
         }
     }
 
-    // One character may make it a state that there is. Digits become their twins later, and tell of a print that the net
-    // is not used to.
+    // One character may make it a state that there is. Digits become their twins later, and tell of a print that the
+    // net is not used to.
     void favour_states(const MrzSpan& span) {
         auto& line = scores_[std::size_t(span.line)];
         std::string code = seen_[std::size_t(span.line)].substr(std::size_t(span.column), std::size_t(span.size));
