@@ -21,6 +21,9 @@ constexpr double max_side_mm = 250;  // a whole hand
 const Text missing_finger{"This finger is missing: not applicable.", "Jari ini tidak ada: tidak berlaku."};
 const Text unknown_ppi{"The image does not state its resolution; 500 ppi was assumed.",
                        "Gambar tidak menyebutkan resolusinya; dianggap 500 ppi."};
+const Text unlikely_ppi{
+    "The image does not state its resolution, and its ridges are not as wide as those of 500 ppi: give the resolution.",
+    "Gambar tidak menyebutkan resolusinya, dan lebar garisnya bukan seperti pada 500 ppi: sebutkan resolusinya."};
 const Text inverted{
     "The picture shows light ridges on a dark ground: set the reader to dark ridges on a light one.",
     "Gambar menunjukkan garis terang di atas dasar gelap: atur pemindai ke garis gelap di atas dasar terang."};
@@ -56,6 +59,13 @@ Measured measured_at_nominal_ppi(const cv::Mat& print) {
     return measured;
 }
 
+// Children's ridges are narrower than adults' 8 to 11 px; at 250 and 1,000 ppi nobody's are in between.
+bool are_ridges_of_500_ppi(const PrintMeasures& measures) {
+    constexpr double narrowest_px = 6, widest_px = 14;
+    const double period = measures.ridge_period_px.value_or(narrowest_px);
+    return period >= narrowest_px && period <= widest_px;
+}
+
 Finding finding_for(const Requirement& requirement, const Measured& measured, std::optional<double> ppi) {
     const PrintMeasures& measures = measured.print;
     const Text& unassessed = measures.is_inverted ? inverted : no_print;
@@ -67,7 +77,9 @@ Finding finding_for(const Requirement& requirement, const Measured& measured, st
     if (requirement.name == "ridge_clarity")
         return judge(requirement, {measures.ridge_clarity, measured.score_0_100},
                      {.below = advice_on_clarity(measures), .unassessed = unassessed});
-    if (requirement.name == "resolution" && !ppi) return excuse(requirement, unknown_ppi);
+    if (requirement.name == "resolution" && !ppi && are_ridges_of_500_ppi(measures))
+        return excuse(requirement, unknown_ppi);
+    if (requirement.name == "resolution" && !ppi) return judge(requirement, {}, {.unassessed = unlikely_ppi});
     if (requirement.name == "resolution")
         return judge(requirement, {ppi, {}},
                      {.below = {"The reader's resolution is too low. Use another reader.",

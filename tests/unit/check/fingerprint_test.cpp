@@ -231,6 +231,19 @@ TEST(FingerprintCheck, SaysThatItAssumed500PpiWhereTheImageDoesNotState) {
     EXPECT_TRUE(result.report.passed());
 }
 
+TEST(FingerprintCheck, AsksForTheResolutionWhereTheRidgesAreNotThoseOf500Ppi) {
+    for (const double ppi : {250.0, 1000.0}) {
+        const Image print =
+            test::make_ridge_pattern({.width_px = int(416 * ppi / 500), .height_px = int(560 * ppi / 500), .ppi = ppi});
+        const auto result = check_fingerprint(print, profiles::fingerprint_enrol()).value();
+        const Finding* resolution = result.report.find("resolution");
+        EXPECT_EQ(resolution->verdict, FindingVerdict::not_assessed) << ppi;
+        EXPECT_TRUE(resolution->is_mandatory) << ppi;
+        EXPECT_NE(result.report.verdict(), ReportVerdict::pass) << ppi;
+        EXPECT_NE(advice_of(result, "resolution").find("give the resolution"), std::string::npos) << ppi;
+    }
+}
+
 TEST(FingerprintCheck, DoesNotApplyToAMissingFinger) {
     Subject subject{.fingers = {{Finger::left_ring, FingerState::missing}}};
     auto result = check(plain(416, 560, 255), 500, subject, Finger::left_ring);
