@@ -107,6 +107,23 @@ DocumentOutline outline_of(const QuadCandidate& found, const Corners& full, cv::
     return outline;
 }
 
+// Print on the ground breaks a document's edges into pieces too short to be found. Where nothing of a document's usual
+// size is seen, lines are looked for once more without what is dark and thin.
+std::vector<QuadCandidate> find_quads(const cv::Mat& picture) {
+    constexpr std::size_t most_lines = 36, most_documents = 4;
+    constexpr double usual_share = 0.15;
+    constexpr int thin_px = 9;
+    auto candidates = quads_between(find_straight_lines(picture, most_lines), picture.size());
+    auto best = best_quads(candidates, most_documents);
+    if (!best.empty() && share_of(best.front(), picture.size()) >= usual_share) return best;
+    cv::Mat without_print;
+    cv::morphologyEx(picture, without_print, cv::MORPH_CLOSE,
+                     cv::getStructuringElement(cv::MORPH_RECT, {thin_px, thin_px}));
+    const auto more = quads_between(find_straight_lines(without_print, most_lines), picture.size());
+    candidates.insert(candidates.end(), more.begin(), more.end());
+    return best_quads(std::move(candidates), most_documents);
+}
+
 bool is_convex(const Quad& quad) {
     for (std::size_t i = 0; i < 4; ++i) {
         const Point a = quad[i], b = quad[(i + 1) % 4], c = quad[(i + 2) % 4];
@@ -151,8 +168,7 @@ Result<std::vector<DocumentOutline>> find_documents(const Image& image, std::opt
     const cv::Mat picture = header_of(*displayable), fine = reduced_by_squares(picture, fine_side);
     const cv::Mat coarse = reduced(fine, coarse_side);
     if (std::min(coarse.cols, coarse.rows) < least_side) return std::vector<DocumentOutline>{};
-    constexpr std::size_t most_lines = 36, most_documents = 4;
-    const auto quads = find_quads(find_straight_lines(coarse, most_lines), coarse.size(), most_documents);
+    const auto quads = find_quads(coarse);
     cv::Mat gray = fine;
     if (fine.channels() == 3) cv::transform(fine, gray, cv::Matx13f(0.5F, 0.1F, 0.4F));
     const double to_fine = double(fine.cols) / coarse.cols, to_full = std::round(double(picture.cols) / fine.cols);

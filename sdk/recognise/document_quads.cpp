@@ -69,7 +69,7 @@ std::vector<Pair> opposite_pairs(const std::vector<StraightLine>& lines, cv::Siz
 }
 
 bool is_inside(const Corners& corners, cv::Size picture) {
-    const double margin = 0.01 * std::max(picture.width, picture.height);
+    const double margin = 0.12 * std::max(picture.width, picture.height);
     return std::ranges::all_of(corners, [&](cv::Point2d corner) {
         return corner.x > -margin && corner.y > -margin && corner.x < picture.width + margin &&
                corner.y < picture.height + margin;
@@ -190,12 +190,20 @@ double aspect_of(const Corners& corners, cv::Size picture) {
     return height > 0 && std::isfinite(width / height) ? width / height : 1;
 }
 
-std::vector<QuadCandidate> find_quads(const std::vector<StraightLine>& lines, cv::Size picture, std::size_t most) {
+double share_of(const QuadCandidate& candidate, cv::Size picture) {
+    return area_of(candidate.corners) / picture.area();
+}
+
+std::vector<QuadCandidate> quads_between(const std::vector<StraightLine>& lines, cv::Size picture) {
     const auto pairs = opposite_pairs(lines, picture);
     std::vector<QuadCandidate> candidates;
     for (std::size_t i = 0; i < pairs.size(); ++i)
         for (std::size_t j = i + 1; j < pairs.size(); ++j)
             if (auto candidate = candidate_of(pairs[i], pairs[j], picture)) candidates.push_back(*candidate);
+    return candidates;
+}
+
+std::vector<QuadCandidate> best_quads(std::vector<QuadCandidate> candidates, std::size_t most) {
     std::ranges::sort(candidates, std::greater{}, &QuadCandidate::score);
     std::vector<QuadCandidate> best;
     for (const QuadCandidate& candidate : candidates) {

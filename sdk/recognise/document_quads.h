@@ -18,8 +18,14 @@ struct QuadCandidate {
     double aspect = 0;  ///< The longer side by the shorter, without perspective.
 };
 
-/// The best quadrangles that do not overlap, at most `most`.
-std::vector<QuadCandidate> find_quads(const std::vector<StraightLine>& lines, cv::Size picture, std::size_t most);
+/// The quadrangles between these lines.
+std::vector<QuadCandidate> quads_between(const std::vector<StraightLine>& lines, cv::Size picture);
+
+/// The best that do not overlap, at most `most`.
+std::vector<QuadCandidate> best_quads(std::vector<QuadCandidate> candidates, std::size_t most);
+
+/// Of the picture.
+double share_of(const QuadCandidate& candidate, cv::Size picture);
 
 /// Width by height of the rectangle that the corners, clockwise from its top left one, show in perspective. The
 /// camera's angle of view is taken for a usual one.
