@@ -8,6 +8,12 @@ void Quarantine::note_failure(const std::string& id, Clock::time_point now) {
     Entry& entry = entries_[id];
     entry.failed_at = now;
     ++entry.failures;
+    entry.is_mistake = false;
+}
+
+void Quarantine::note_mistake(const std::string& id, Clock::time_point now) {
+    note_failure(id, now);
+    entries_[id].is_mistake = true;
 }
 
 void Quarantine::note_loss(const std::string& id, Clock::time_point now) {
@@ -57,7 +63,9 @@ Clock::time_point Quarantine::barred_until(const Entry& entry) const {
     return excess > 0 ? std::max(until, entry.losses.back() + span(excess)) : until;
 }
 
-Clock::time_point Quarantine::last_resort_at(const Entry& entry) const { return last_at(entry) + cool_down_ / 16; }
+Clock::time_point Quarantine::last_resort_at(const Entry& entry) const {
+    return last_at(entry) + (entry.is_mistake ? cool_down_ : cool_down_ / 16);
+}
 
 bool Quarantine::is_barred(const std::string& id, Clock::time_point now) const {
     auto at = entries_.find(id);

@@ -21,6 +21,8 @@ public:
         : cool_down_(policy.cool_down), max_losses_(policy.max_losses), losses_within_(policy.losses_within) {}
 
     void note_failure(const std::string& id, Clock::time_point now);
+    /// It cannot be used before somebody changes the set-up: the same, and no last resort before the cool-down.
+    void note_mistake(const std::string& id, Clock::time_point now);
     /// The device disappeared, in use or not: too often within the policy's span bars it, too.
     void note_loss(const std::string& id, Clock::time_point now);
     /// The device completed a capture: its next failure counts as the first. Losses stay.
@@ -33,7 +35,7 @@ public:
     /// Barred while another device can serve.
     bool is_barred(const std::string& id, Clock::time_point now) const;
     /// Barred even where nothing else is left: a sixteenth of the cool-down, so that a slot's only device is soon tried
-    /// again.
+    /// again; after a mistake in the set-up all of it.
     bool is_barred_as_last_resort(const std::string& id, Clock::time_point now) const;
 
     /// Every device that is_barred().
@@ -45,6 +47,7 @@ private:
     struct Entry {
         Clock::time_point failed_at{};
         int failures = 0;
+        bool is_mistake = false;  ///< The last failure.
         std::deque<Clock::time_point> losses{};
     };
     Clock::duration span(int failures) const;

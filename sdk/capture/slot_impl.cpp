@@ -71,8 +71,9 @@ Error Slot::Impl::nobody_serves() const {
         why = ": " + device.id + " is in use by " + holder;
     }
     if (why.empty()) why = ": " + what_is_connected();
-    return Error{is_busy ? ErrorCode::device_busy : ErrorCode::device_missing,
-                 "slot '" + config.name + "': no device serves" + why};
+    const bool is_mistake = last_failure && is_mistake_in_setup(*last_failure);
+    auto code = is_mistake ? ErrorCode::invalid_setup : ErrorCode::device_missing;
+    return Error{is_busy ? ErrorCode::device_busy : code, "slot '" + config.name + "': no device serves" + why};
 }
 
 std::string Slot::Impl::what_is_connected() const {

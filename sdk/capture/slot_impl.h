@@ -114,7 +114,7 @@ struct Slot::Impl {
     std::chrono::milliseconds stall_after(DeviceClass of) const noexcept;
 
     /// The device that serves, as soon as there is one. Errors: cancelled; at the deadline device_missing with the last
-    /// failure.
+    /// failure, invalid_setup where that was a mistake in the set-up.
     Result<std::shared_ptr<Serving>> wait_for_serving(const Until& until);
     /// Takes a failed device out of service; the next spare serves at once where one is warm.
     void retire(std::shared_ptr<Serving> failed, const Error& error);

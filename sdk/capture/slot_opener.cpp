@@ -158,7 +158,10 @@ void Slot::Impl::note_failed_opening(const std::string& id, const Error& error, 
     if (!quarantine.has_failed(id))
         emit(
             {.kind = SlotEvent::Kind::degraded, .device = id, .reason = error.code, .message = advice_for(error.code)});
-    quarantine.note_failure(id, now);
+    if (is_mistake_in_setup(error))
+        quarantine.note_mistake(id, now);
+    else
+        quarantine.note_failure(id, now);
 }
 
 void Slot::Impl::sort_spares() {

@@ -82,6 +82,11 @@ Error of_device(const Error& error) {
     return is_defect ? Error{ErrorCode::device_fault, error.message, error.where} : error;
 }
 
+bool is_mistake_in_setup(const Error& error) noexcept {
+    return error.code == ErrorCode::invalid_setup || error.code == ErrorCode::file_missing ||
+           error.code == ErrorCode::unreadable_file;
+}
+
 LaneLimits lane_limits_for(DeviceClass device_class) noexcept {
     return LaneLimits::of(static_cast<std::int32_t>(device_class));
 }

@@ -26,6 +26,9 @@ Result<Frame> frame_from(const DriverImage& raw, const std::string& device_id, C
 /// no use here, but another device may be.
 Error of_device(const Error& error);
 
+/// Whether the device cannot be used before somebody changes what was set for it.
+bool is_mistake_in_setup(const Error& error) noexcept;
+
 /// How long each class of device may take to open, to start and to deliver.
 LaneLimits lane_limits_for(DeviceClass device_class) noexcept;
 std::chrono::milliseconds stall_limit_for(DeviceClass device_class) noexcept;

@@ -64,5 +64,21 @@ TEST(SlotSetup, CarriesTheSettingsToTheSpareAndNamesWhatItLacks) {
     EXPECT_EQ(switched->change->settings_not_mapped, std::vector<std::string>{"zoom"});
 }
 
+TEST(SlotSetup, CallsAMistakeOfItsDevicesSettingsByItsName) {
+    auto mistaken = camera("primary");
+    mistaken.source = "/nonexistent/picture.png";
+    auto runtime = open_runtime({mistaken});
+    auto config = two_cameras();
+    config.failover.cool_down = 16s;
+    auto slot = Slot::open(runtime, config);
+    EventLog events(*slot);
+    ASSERT_TRUE(events.wait_for(SlotEvent::Kind::degraded));
+    auto frame = slot->next_frame(Until::in(1'500ms));
+    ASSERT_FALSE(frame);
+    EXPECT_EQ(frame.error().code, ErrorCode::invalid_setup);
+    EXPECT_NE(frame.error().message.find("/nonexistent/picture.png"), std::string::npos) << frame.error().message;
+    EXPECT_EQ(info_of(runtime, "virtual/primary").health.errors, 1u) << "no repetition mends it";
+}
+
 }  // namespace
 }  // namespace limner

@@ -27,6 +27,17 @@ TEST(Quarantine, DoublesTheCoolDownWithEachFailureUpToSixteenTimes) {
     EXPECT_FALSE(quarantine.is_barred("camera", start + 480s));
 }
 
+TEST(Quarantine, TriesWhatAPersonHasToMendNoSoonerAsALastResort) {
+    Quarantine quarantine({.cool_down = 32s});
+    quarantine.note_failure("camera", start);
+    EXPECT_FALSE(quarantine.is_barred_as_last_resort("camera", start + 2s));
+    quarantine.note_mistake("camera", start);
+    EXPECT_TRUE(quarantine.is_barred_as_last_resort("camera", start + 31s));
+    EXPECT_FALSE(quarantine.is_barred_as_last_resort("camera", start + 32s));
+    quarantine.note_failure("camera", start);
+    EXPECT_FALSE(quarantine.is_barred_as_last_resort("camera", start + 2s));
+}
+
 TEST(Quarantine, ForgetsFailuresOnceTheDeviceServedWell) {
     Quarantine quarantine({.cool_down = 30s});
     quarantine.note_failure("camera", start);
