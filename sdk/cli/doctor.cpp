@@ -101,7 +101,9 @@ std::vector<Diagnosis> look_at_journal(const std::filesystem::path& file) {
     if (file.empty()) return unread({"No journal is kept.", "Tidak ada jurnal."});
     const auto journal = Journal::open(file);
     // What cannot be written would be missed only when it is needed; made here is what the first capture makes.
-    if (auto kept = JournalFile::open(file, JournalFile::Use::write); !kept) return {problem("journal", kept.error())};
+    const auto kept = JournalFile::open(file, JournalFile::Use::write);
+    const bool is_busy = !kept && kept.error().code == ErrorCode::timed_out;  // another program writes: so it can be
+    if (!kept && !is_busy) return {problem("journal", kept.error())};
     if (!journal && journal.error().code == ErrorCode::file_missing)
         return unread({"There is no history of the devices yet.", "Belum ada riwayat perangkat."});
     if (!journal) return {problem("journal", journal.error())};
