@@ -8,6 +8,9 @@ namespace {
 using enum PixelFormat;
 using enum Packing;
 
+/// "YUV" and "YCbCr" without a number use all of 256 levels; the others leave room, as television does.
+constexpr devices::ColourCoding full{.is_full_range = true}, bt709{0.2126, 0.0722};
+
 // Deeper Bayer samples lose their lower bits, as the SDK has Bayer of 8 bits only.
 constexpr CameraFormat formats[] = {
     {0x01080009, "BayerRG8", as_is, bayer_rggb8},
@@ -46,6 +49,14 @@ constexpr CameraFormat formats[] = {
     {0x0110002e, "BayerGR16", wide, bayer_grbg8, 16},
     {0x01100030, "BayerGB16", wide, bayer_gbrg8, 16},
     {0x01100031, "BayerBG16", wide, bayer_bggr8, 16},
+    {0x0210003e, "YCbCr601_422_8", as_is, yuyv, 16},
+    {0x02100044, "YCbCr601_422_8_CbYCrY", chroma_first, rgb8, 16},
+    {0x02100041, "YCbCr709_422_8", luma_first, rgb8, 16, false, bt709},
+    {0x02100045, "YCbCr709_422_8_CbYCrY", chroma_first, rgb8, 16, false, bt709},
+    {0x0210003b, "YCbCr422_8", luma_first, rgb8, 16, false, full},
+    {0x02100043, "YCbCr422_8_CbYCrY", chroma_first, rgb8, 16, false, full},
+    {0x02100032, "YUV422_8", luma_first, rgb8, 16, false, full},
+    {0x0210001f, "YUV422_8_UYVY", chroma_first, rgb8, 16, false, full},
     {0x01080001, "Mono8", as_is, gray8},
     {0x010a0046, "Mono10p", bits, gray16, 10},
     {0x010c0047, "Mono12p", bits, gray16, 12},

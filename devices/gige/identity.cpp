@@ -1,20 +1,21 @@
 #include "identity.h"
 
+#include "system_names.h"
+
 #include <algorithm>
 
 namespace limner::gige {
 namespace {
 
 /// What of a text can stand in an id; a run of anything else becomes one dash, none at the ends.
-std::string plain(std::string_view text) {
+std::string dashed(std::string_view text) {
     std::string kept;
     bool has_gap = false;
     for (const char one : text) {
-        const bool is_plain = (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') || (one >= 'a' && one <= 'z') ||
-                              one == '-' || one == '.' || one == '_';
-        if (is_plain && has_gap && !kept.empty()) kept += '-';
-        if (is_plain) kept += one;
-        has_gap = !is_plain;
+        const bool is_kept = devices::is_plain(one);
+        if (is_kept && has_gap && !kept.empty()) kept += '-';
+        if (is_kept) kept += one;
+        has_gap = !is_kept;
     }
     return kept;
 }
@@ -27,9 +28,9 @@ std::string joined(const std::string& first, const std::string& second, const ch
 
 ListedCamera listed(const Identity& identity) {
     ListedCamera camera;
-    const std::string vendor = plain(identity.vendor), model = plain(identity.model);
-    camera.serial = plain(identity.serial);
-    const std::string where = camera.serial.empty() ? "@" + plain(identity.hardware_address) : camera.serial;
+    const std::string vendor = dashed(identity.vendor), model = dashed(identity.model);
+    camera.serial = dashed(identity.serial);
+    const std::string where = camera.serial.empty() ? "@" + dashed(identity.hardware_address) : camera.serial;
     const std::string kind = joined(vendor, model, "-");
     camera.id = "gige/" + (kind.empty() ? "camera" : kind) + "/" + where;
     camera.name = kind.empty() ? "GigE Vision camera" : joined(vendor, model, " ");
@@ -41,7 +42,7 @@ void add_camera(std::vector<ListedCamera>& to, ListedCamera camera, std::string_
     const auto same = std::ranges::find_if(to, has_id);
     if (same != to.end()) {
         if (same->handle == camera.handle) return;
-        camera.id = camera.id.substr(0, camera.id.rfind('/')) + "/@" + plain(hardware_address);
+        camera.id = camera.id.substr(0, camera.id.rfind('/')) + "/@" + dashed(hardware_address);
         if (std::ranges::any_of(to, has_id)) return;
     }
     to.push_back(std::move(camera));

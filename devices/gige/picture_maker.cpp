@@ -70,6 +70,31 @@ void reorder_row(const CameraFormat& format, const Byte* row, std::size_t width,
     }
 }
 
+void colour_row(const CameraFormat& format, const devices::ColourMatrix& matrix, const Byte* row, std::size_t width,
+                std::byte* to) {
+    const std::size_t luma = format.packing == Packing::luma_first ? 0 : 1, chroma = 1 - luma;
+    auto* rgb = reinterpret_cast<Byte*>(to);
+    for (std::size_t x = 0; x < width; x += 2, row += 4, rgb += 6) {
+        matrix.write(row[luma], row[chroma], row[chroma + 2], rgb);
+        matrix.write(row[luma + 2], row[chroma], row[chroma + 2], rgb + 3);
+    }
+}
+
+void make_row(const CameraFormat& format, const devices::ColourMatrix& matrix, const Byte* row, std::size_t width,
+              std::byte* to) {
+    switch (format.packing) {
+        case Packing::coloured: return reorder_row(format, row, width, to);
+        case Packing::luma_first:
+        case Packing::chroma_first: return colour_row(format, matrix, row, width, to);
+        default: return convert_row(format, row, width, to);
+    }
+}
+
+bool is_in_pairs(const CameraFormat& format) {
+    return format.packing == Packing::pairs || format.packing == Packing::luma_first ||
+           format.packing == Packing::chroma_first || format.becomes == PixelFormat::yuyv;
+}
+
 }  // namespace
 
 Result<Picture> PictureMaker::make(const RawPicture& raw) {
@@ -80,8 +105,8 @@ Result<Picture> PictureMaker::make(const RawPicture& raw) {
         return wrong(raw, "rows padded by " + std::to_string(raw.row_padding) + " bytes");
     const auto width = static_cast<std::size_t>(raw.width), height = static_cast<std::size_t>(raw.height);
     const std::size_t row_bits = width * bits_of_pixel(format);
-    const bool is_split = format.packing == Packing::pairs && width % 2 != 0;
-    if (row_bits % 8 != 0 || is_split) return wrong(raw, "its rows end within a byte");
+    const bool is_split = is_in_pairs(format) && width % 2 != 0;
+    if (row_bits % 8 != 0 || is_split) return wrong(raw, "its rows end within a byte or a pair");
     const std::size_t row_bytes = row_bits / 8, stride = row_bytes + static_cast<std::size_t>(raw.row_padding);
     const std::size_t needed = stride * (height - 1) + row_bytes;
     if (raw.bytes.size() < needed)
@@ -90,13 +115,10 @@ Result<Picture> PictureMaker::make(const RawPicture& raw) {
         return Picture{format.becomes, static_cast<std::uint32_t>(stride), raw.bytes.first(needed)};
     const std::size_t out_row = width * static_cast<std::size_t>(bytes_per_pixel(format.becomes));
     memory_.resize(out_row * height);
+    const devices::ColourMatrix matrix(format.coding);
     for (std::size_t y = 0; y < height; ++y) {
         const auto* row = reinterpret_cast<const Byte*>(raw.bytes.data()) + y * stride;
-        std::byte* to = memory_.data() + y * out_row;
-        if (format.packing == Packing::coloured)
-            reorder_row(format, row, width, to);
-        else
-            convert_row(format, row, width, to);
+        make_row(format, matrix, row, width, memory_.data() + y * out_row);
     }
     return Picture{format.becomes, 0, memory_};
 }

@@ -1,40 +1,11 @@
 #include "usb_name.h"
 
-#include <charconv>
-#include <fstream>
+#include "system_names.h"
 
 namespace limner::gphoto2 {
-namespace {
 
 namespace fs = std::filesystem;
-
-std::string first_line(const fs::path& file) {
-    std::ifstream in(file);
-    std::string line;
-    std::getline(in, line);
-    line.erase(line.find_last_not_of(" \t\r") + 1);
-    return line;
-}
-
-std::optional<int> number_in(std::string_view text) {
-    int number = 0;
-    auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool is_whole = failure == std::errc{} && end == text.data() + text.size() && number >= 0;
-    return is_whole ? std::optional(number) : std::nullopt;
-}
-
-/// What of a serial can stand in an id.
-std::string plain(const std::string& serial) {
-    std::string text;
-    for (const char one : serial) {
-        const bool is_plain = (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') || (one >= 'a' && one <= 'z') ||
-                              one == '-' || one == '.' || one == '_';
-        if (is_plain) text += one;
-    }
-    return text;
-}
-
-}  // namespace
+using namespace devices;
 
 std::optional<UsbName> usb_name(std::string_view port, const fs::path& devices) {
     constexpr std::string_view start = "usb:";
@@ -49,8 +20,7 @@ std::optional<UsbName> usb_name(std::string_view port, const fs::path& devices) 
         if (number_in(first_line(folder / "busnum")) != bus || number_in(first_line(folder / "devnum")) != address)
             continue;
         UsbName name{.serial = plain(first_line(folder / "serial"))};
-        name.id = "gphoto2/" + first_line(folder / "idVendor") + ":" + first_line(folder / "idProduct") + "/" +
-                  (name.serial.empty() ? "@" + folder.filename().string() : name.serial);
+        name.id = "gphoto2/" + usb_kind(folder) + "/" + usb_place(folder, name.serial);
         return name;
     }
     return std::nullopt;

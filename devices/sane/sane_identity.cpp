@@ -1,13 +1,16 @@
 #include "sane_identity.h"
 
+#include "system_names.h"
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
-#include <fstream>
 #include <vector>
 
 namespace limner::sane {
 namespace {
+
+using namespace devices;
 
 constexpr std::string_view usb_mark = "libusb:";
 
@@ -40,20 +43,6 @@ std::optional<UsbPart> usb_part_of(std::string_view name) {
     return part;
 }
 
-std::string first_line(const std::filesystem::path& file) {
-    std::ifstream in(file);
-    std::string line;
-    std::getline(in, line);
-    line.erase(line.find_last_not_of(" \t\r") + 1);
-    return line;
-}
-
-std::optional<int> number_in(const std::filesystem::path& file) {
-    std::string text = first_line(file);
-    std::size_t at = 0;
-    return number_at(text, at);
-}
-
 std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder) {
     std::vector<std::filesystem::path> found;
     std::error_code failure;
@@ -83,7 +72,7 @@ std::optional<UsbAddress> usb_address_in(std::string_view sane_name) {
 
 std::optional<UsbIdentity> find_usb_device(const std::filesystem::path& folder, UsbAddress address) {
     for (const auto& entry : entries_of(folder)) {
-        auto bus = number_in(entry / "busnum"), device = number_in(entry / "devnum");
+        auto bus = number_in(first_line(entry / "busnum")), device = number_in(first_line(entry / "devnum"));
         if (bus != address.bus || device != address.device) continue;
         std::string vendor = first_line(entry / "idVendor"), product = first_line(entry / "idProduct");
         if (vendor.empty() || product.empty()) return std::nullopt;
@@ -104,7 +93,7 @@ std::string_view backend_of(std::string_view sane_name) { return sane_name.subst
 std::string stable_name(std::string_view sane_name, const std::optional<UsbIdentity>& usb) {
     auto part = usb_part_of(sane_name);
     if (!part || !usb) return without_airscan_number(sane_name);
-    std::string where = usb->serial.empty() ? "@" + usb->port_path : usb->serial;
+    std::string where = usb_place(usb->port_path, usb->serial);
     return std::string(sane_name.substr(0, part->begin)) + usb->vendor_and_product + "/" + where +
            std::string(sane_name.substr(part->end));
 }

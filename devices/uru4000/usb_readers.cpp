@@ -1,37 +1,15 @@
 #include "usb_readers.h"
 
+#include "system_names.h"
+
 #include <algorithm>
-#include <charconv>
-#include <fstream>
 #include <optional>
 
 namespace limner::uru4000 {
 namespace {
 
-std::string first_line(const std::filesystem::path& file) {
-    std::ifstream in(file);
-    std::string line;
-    std::getline(in, line);
-    line.erase(line.find_last_not_of(" \t\r") + 1);
-    return line;
-}
-
 std::optional<int> number_in(const std::filesystem::path& file, int base) {
-    std::string text = first_line(file);
-    int number = 0;
-    auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-    return failure == std::errc{} && number >= 0 ? std::optional(number) : std::nullopt;
-}
-
-/// What of a serial can stand in an id: these readers write theirs as "{FB0B9071-...}".
-std::string plain(const std::string& serial) {
-    std::string text;
-    for (char one : serial) {
-        bool is_plain = (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') || (one >= 'a' && one <= 'z') ||
-                        one == '-' || one == '.' || one == '_';
-        if (is_plain) text += one;
-    }
-    return text;
+    return devices::number_in(devices::first_line(file), base);
 }
 
 std::optional<UsbReader> reader_at(const std::filesystem::path& folder) {
@@ -40,10 +18,10 @@ std::optional<UsbReader> reader_at(const std::filesystem::path& folder) {
     if (!vendor || !product || !bus || !address) return std::nullopt;
     auto model = find_model(static_cast<std::uint16_t>(*vendor), static_cast<std::uint16_t>(*product));
     if (!model) return std::nullopt;
-    std::string serial = plain(first_line(folder / "serial"));
-    std::string where = serial.empty() ? "@" + folder.filename().string() : serial;
-    std::string kind = first_line(folder / "idVendor") + ":" + first_line(folder / "idProduct");
-    return UsbReader{"uru4000/" + kind + "/" + where, serial, *model, *bus, *address, folder};
+    // These readers write theirs as "{FB0B9071-...}".
+    std::string serial = devices::plain(devices::first_line(folder / "serial"));
+    std::string id = "uru4000/" + devices::usb_kind(folder) + "/" + devices::usb_place(folder, serial);
+    return UsbReader{id, serial, *model, *bus, *address, folder};
 }
 
 }  // namespace

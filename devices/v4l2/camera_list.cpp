@@ -1,7 +1,8 @@
 #include "camera_list.h"
 
+#include "system_names.h"
+
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <optional>
 #include <tuple>
@@ -10,25 +11,16 @@ namespace limner::v4l2 {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace devices;
 
-std::string first_line(const fs::path& file) {
-    std::ifstream in(file);
-    std::string line;
-    std::getline(in, line);
-    line.erase(line.find_last_not_of(" \t\r") + 1);
-    return line;
-}
-
-/// What of a text can stand in an id; the rest becomes `gap`, or nothing.
-std::string plain(const std::string& text, const char* gap = "") {
+/// What of a text can stand in an id; the rest becomes dashes.
+std::string dashed(const std::string& text) {
     std::string kept;
     for (const char one : text) {
-        const bool is_plain = (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') || (one >= 'a' && one <= 'z') ||
-                              one == '-' || one == '.' || one == '_';
-        if (is_plain)
+        if (is_plain(one))
             kept += one;
-        else if (kept.empty() || kept.substr(kept.size() - 1) != gap)
-            kept += gap;
+        else if (!kept.ends_with('-'))
+            kept += '-';
     }
     return kept;
 }
@@ -45,11 +37,7 @@ struct Node {
 std::optional<int> number_of(const fs::path& folder) {
     const std::string name = folder.filename().string();
     constexpr std::string_view prefix = "video";
-    int number = 0;
-    if (!name.starts_with(prefix)) return std::nullopt;
-    const char* end = name.data() + name.size();
-    auto [last, failure] = std::from_chars(name.data() + prefix.size(), end, number);
-    return failure == std::errc{} && last == end ? std::optional(number) : std::nullopt;
+    return name.starts_with(prefix) ? number_in(std::string_view(name).substr(prefix.size())) : std::nullopt;
 }
 
 Node node_at(const fs::path& folder, int number) {
@@ -88,13 +76,12 @@ ListedCamera camera_at(const SystemFolders& folders, const Node& node) {
     if (node.usb.empty()) {
         std::error_code failure;
         const fs::path subsystem = fs::canonical(node.parent / "subsystem", failure);
-        const std::string kind = node.parent.empty() || failure ? "virtual" : plain(subsystem.filename().string(), "-");
-        camera.id = "v4l2/" + kind + "/@" + plain(camera.name.empty() ? "camera" : camera.name, "-");
+        const std::string kind = node.parent.empty() || failure ? "virtual" : dashed(subsystem.filename().string());
+        camera.id = "v4l2/" + kind + "/@" + dashed(camera.name.empty() ? "camera" : camera.name);
         return camera;
     }
     camera.serial = plain(first_line(node.usb / "serial"));
-    const std::string kind = first_line(node.usb / "idVendor") + ":" + first_line(node.usb / "idProduct");
-    camera.id = "v4l2/" + kind + "/" + (camera.serial.empty() ? "@" + node.usb.filename().string() : camera.serial);
+    camera.id = "v4l2/" + usb_kind(node.usb) + "/" + usb_place(node.usb, camera.serial);
     return camera;
 }
 
@@ -102,7 +89,7 @@ ListedCamera camera_at(const SystemFolders& folders, const Node& node) {
 std::string id_beside(const Node& node, const std::string& id, const Node& other) {
     if (!node.usb.empty() && node.usb == other.usb) return id + "+" + node.interface;
     const fs::path where = node.usb.empty() ? node.parent : node.usb;
-    const std::string place = node.usb.empty() ? plain(where.filename().string(), "-") : where.filename().string();
+    const std::string place = node.usb.empty() ? dashed(where.filename().string()) : where.filename().string();
     if (node.usb.empty()) return id + "-" + (place.empty() ? node.folder.filename().string() : place);
     return id.substr(0, id.rfind('/')) + "/@" + place;
 }

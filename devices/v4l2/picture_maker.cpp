@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 
 namespace limner::v4l2 {
 namespace {
@@ -166,36 +165,9 @@ void widen_gray(const Planes& planes, const VideoFormat& format, Byte* to) {
     }
 }
 
-/// Luma and chroma to red, green and blue in 1/65536.
-class ColourMatrix {
-public:
-    explicit ColourMatrix(const ColourCoding& coding) {
-        const double green_share = 1 - coding.red_share - coding.blue_share;
-        const double luma = coding.is_full_range ? 1 : 255.0 / 219, chroma = coding.is_full_range ? 1 : 255.0 / 224;
-        offset_ = coding.is_full_range ? 0 : 16;
-        luma_ = fixed(luma);
-        red_ = fixed(chroma * 2 * (1 - coding.red_share));
-        blue_ = fixed(chroma * 2 * (1 - coding.blue_share));
-        green_red_ = fixed(chroma * 2 * (1 - coding.red_share) * coding.red_share / green_share);
-        green_blue_ = fixed(chroma * 2 * (1 - coding.blue_share) * coding.blue_share / green_share);
-    }
-    void write(int y, int cb, int cr, Byte* rgb) const {
-        const int light = luma_ * (y - offset_) + 32'768;
-        rgb[0] = clamp(light + red_ * (cr - 128));
-        rgb[1] = clamp(light - green_red_ * (cr - 128) - green_blue_ * (cb - 128));
-        rgb[2] = clamp(light + blue_ * (cb - 128));
-    }
-
-private:
-    static int fixed(double value) { return static_cast<int>(std::lround(value * 65'536)); }
-    static Byte clamp(int value) { return static_cast<Byte>(std::clamp(value >> 16, 0, 255)); }
-
-    int offset_, luma_, red_, blue_, green_red_, green_blue_;
-};
-
 /// Of packed yuyv or nv12 rows, `stride` apart.
 void colour(const Byte* from, std::size_t stride, const RawPicture& raw, PixelFormat format, Byte* to) {
-    const ColourMatrix matrix(raw.coding);
+    const devices::ColourMatrix matrix(raw.coding);
     const auto width = static_cast<std::size_t>(raw.width), height = static_cast<std::size_t>(raw.height);
     const bool is_422 = format == PixelFormat::yuyv;
     const std::size_t luma_step = is_422 ? 2 : 1, pair_bytes = is_422 ? 4 : 2;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "colour_matrix.h"
 #include "video_format.h"
 
 #include <limner/base/result.h>
@@ -10,13 +11,7 @@
 
 namespace limner::v4l2 {
 
-/// How luma and chroma were made of red, green and blue: Rec. ITU-R BT.601, BT.709 or BT.2020.
-struct ColourCoding {
-    double red_share = 0.299, blue_share = 0.114;
-    bool is_full_range = false;
-
-    bool operator==(const ColourCoding&) const = default;
-};
+using devices::ColourCoding;
 
 /// A buffer that the kernel filled, and what its format says about it.
 struct RawPicture {

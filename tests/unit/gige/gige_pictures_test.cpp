@@ -83,6 +83,19 @@ TEST(GigePicture, PutsColoursInOrder) {
     EXPECT_EQ(samples("BGRa8", 1, bytes({1, 2, 3, 9})), (Samples{3, 2, 1}));
 }
 
+TEST(GigePicture, ComputesColoursOfLumaAndChroma) {
+    // Red by each standard, rounded to whole levels of luma and chroma.
+    const auto first_of = [](Samples all) { return Samples(all.begin(), all.begin() + 3); };
+    EXPECT_EQ(first_of(samples("YUV422_8_UYVY", 2, bytes({85, 76, 255, 76}))), (Samples{254, 0, 0}));
+    EXPECT_EQ(first_of(samples("YUV422_8", 2, bytes({76, 85, 76, 255}))), (Samples{254, 0, 0}));
+    EXPECT_EQ(first_of(samples("YCbCr422_8_CbYCrY", 2, bytes({85, 76, 255, 76}))), (Samples{254, 0, 0}));
+    EXPECT_EQ(first_of(samples("YCbCr601_422_8_CbYCrY", 2, bytes({90, 81, 240, 81}))), (Samples{254, 0, 0}));
+    EXPECT_EQ(first_of(samples("YCbCr709_422_8", 2, bytes({63, 102, 63, 240}))), (Samples{255, 1, 0}));
+    EXPECT_EQ(samples("YUV422_8", 2, bytes({0, 128, 255, 128})), (Samples{0, 0, 0, 255, 255, 255})) << "all levels";
+    EXPECT_EQ(samples("YCbCr709_422_8_CbYCrY", 2, bytes({128, 16, 128, 235})), (Samples{0, 0, 0, 255, 255, 255}));
+    EXPECT_EQ(samples("YCbCr601_422_8", 2, bytes({16, 128, 235, 128})), (Samples{16, 128, 235, 128})) << "as it is";
+}
+
 TEST(GigePicture, IsRefusedWhereItsNumbersDoNotAgree) {
     PictureMaker maker;
     const std::vector<std::byte> content(1'000);
@@ -96,6 +109,8 @@ TEST(GigePicture, IsRefusedWhereItsNumbersDoNotAgree) {
         }
     EXPECT_FALSE(maker.make({content, 3, 1, 0, format("Mono10p")})) << "its row ends within a byte";
     EXPECT_FALSE(maker.make({content, 5, 1, 0, format("Mono12Packed")}));
+    EXPECT_FALSE(maker.make({content, 5, 1, 0, format("YUV422_8")}));
+    EXPECT_FALSE(maker.make({content, 5, 1, 0, format("YCbCr601_422_8")}));
 }
 
 TEST(GigeFormats, AreEachThereOnceAndColourComesFirst) {
@@ -104,7 +119,8 @@ TEST(GigeFormats, AreEachThereOnceAndColourComesFirst) {
         EXPECT_TRUE(codes.insert(one.code).second) << one.name;
         EXPECT_EQ(find_format(one.code), &one);
     }
-    EXPECT_EQ(find_format(0x0210001f), nullptr);
+    EXPECT_EQ(find_format(0x020c001e), nullptr) << "YUV 4:1:1 is not read";
+    EXPECT_LT(format("RGB8"), format("YUV422_8")) << "every pixel has its own colour";
     EXPECT_LT(format("BayerBG16"), format("Mono8"));
 }
 
