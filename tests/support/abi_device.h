@@ -6,6 +6,7 @@
 
 #include <dlfcn.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <map>
@@ -64,6 +65,21 @@ public:
                                         frame->header.outcome == LIMNER_OUTCOME_PROGRESS);
             if (!is_healthy) return frame;
         }
+    }
+    /// Grabs in short slices until there is an image or an error; timed_out where neither comes.
+    Result<AbiFrame> next_image(std::chrono::milliseconds limit = std::chrono::seconds(20)) {
+        const auto end = std::chrono::steady_clock::now() + limit;
+        while (std::chrono::steady_clock::now() < end) {
+            auto frame = grab(std::chrono::milliseconds(100));
+            if (!frame || frame->is_image()) return frame;
+        }
+        return Error{ErrorCode::timed_out, "no image within " + std::to_string(limit.count()) + " ms"};
+    }
+    /// The first error among the next images.
+    Error next_error() {
+        for (int i = 0; i < 300; ++i)
+            if (auto frame = next_image(); !frame) return frame.error();
+        return Error{ErrorCode::internal, "300 images and no error"};
     }
     Result<std::vector<driver::Option>> options() {
         std::vector<driver::Option> found;

@@ -1,7 +1,6 @@
-#include "support/program.h"
+#include "support/conform_run.h"
 #include "support/temporary_folder.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
@@ -67,14 +66,7 @@ TEST(InTreeDriver, LibfprintPassesWithItsVirtualReader) {
     const std::string socket = (folder.path() / "reader.sock").string();
     ::setenv("FP_VIRTUAL_IMAGE", socket.c_str(), 1);
     Person person(socket);
-    const char* drivers = std::getenv("LIMNER_DRIVERS");
-    Outcome outcome = run_limner({"conform", std::string(drivers ? drivers : ".") + "/limner_libfprint.so", "--json"});
-    EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
-    auto reports = outcome.objects();
-    ASSERT_EQ(reports.size(), 1u);
-    EXPECT_EQ(reports[0]["verdict"], "pass");
-    EXPECT_EQ(reports[0]["failed"], 0);
-    EXPECT_EQ(reports[0]["devices"].size(), 1u);
+    expect_conformity("libfprint");
 }
 
 }  // namespace

@@ -1,11 +1,9 @@
 #include "integration/uru4000/simulated_reader.h"
-#include "support/program.h"
+#include "support/conform_run.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <cstdlib>
 #include <thread>
 
 namespace limner::test {
@@ -29,16 +27,8 @@ TEST(InTreeDriver, Uru4000PassesWithTheSimulatedReader) {
                 std::this_thread::sleep_for(std::chrono::milliseconds(100 + 37 * (turn % 5)));
             }
         });
-        const char* drivers = std::getenv("LIMNER_DRIVERS");
-        Outcome outcome =
-            run_limner({"conform", std::string(drivers ? drivers : ".") + "/limner_uru4000.so", "--json"});
+        expect_conformity("uru4000");
         is_over = true;
-        EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
-        auto reports = outcome.objects();
-        ASSERT_EQ(reports.size(), 1u);
-        EXPECT_EQ(reports[0]["verdict"], "pass");
-        EXPECT_EQ(reports[0]["failed"], 0);
-        EXPECT_EQ(reports[0]["devices"].size(), 1u);
     }
     g_object_unref(bed);
 }

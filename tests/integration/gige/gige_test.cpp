@@ -36,22 +36,8 @@ protected:
         ASSERT_NO_FATAL_FAILURE(open());
         auto started = camera->start();
         ASSERT_TRUE(started) << started.error().message;
-        auto frame = next();
+        auto frame = camera->next_image();
         ASSERT_TRUE(frame) << frame.error().message;
-    }
-    Result<AbiFrame> next() {
-        const auto limit = std::chrono::steady_clock::now() + 10s;
-        while (std::chrono::steady_clock::now() < limit) {
-            auto frame = camera->grab(100ms);
-            if (!frame || frame->is_image()) return frame;
-        }
-        return Error{ErrorCode::timed_out, "no picture in 10 s"};
-    }
-    /// The first error among the next pictures.
-    Error next_error() {
-        for (int i = 0; i < 300; ++i)
-            if (auto frame = next(); !frame) return frame.error();
-        return Error{ErrorCode::internal, "300 pictures and no error"};
     }
     driver::Option option(const std::string& name) {
         auto all = camera->options();
@@ -90,7 +76,7 @@ TEST_F(Gige, DeliversWholePicturesInTheirOrder) {
     ASSERT_NO_FATAL_FAILURE(start());
     std::uint64_t last = 0, exposed_at = 0;
     for (int i = 0; i < 12; ++i) {
-        auto frame = next();
+        auto frame = camera->next_image();
         ASSERT_TRUE(frame) << frame.error().message;
         EXPECT_TRUE(is_ramp(*frame));
         EXPECT_GT(frame->header.sequence, last);
@@ -104,7 +90,7 @@ TEST_F(Gige, ShowsNobodyWhatWasTakenBeforeHeAsked) {
     ASSERT_NO_FATAL_FAILURE(start());
     std::this_thread::sleep_for(1s);
     const auto asked_at = std::chrono::steady_clock::now().time_since_epoch();
-    auto frame = next();
+    auto frame = camera->next_image();
     ASSERT_TRUE(frame) << frame.error().message;
     EXPECT_GT(frame->header.exposed_at_ns, static_cast<std::uint64_t>((asked_at - 300ms) / 1ns));
 }
@@ -117,7 +103,7 @@ TEST_F(Gige, SetsExposureRegionAndFormat) {
     EXPECT_EQ(std::get<double>(option("exposure").value), 20.0);
     EXPECT_EQ(camera->set_option("exposure", exposure.maximum * 2).error().code, ErrorCode::invalid_argument);
     ASSERT_TRUE(camera->set_option("width", std::int64_t{128}));
-    auto narrow = next();
+    auto narrow = camera->next_image();
     ASSERT_TRUE(narrow) << narrow.error().message;
     EXPECT_EQ(narrow->header.width, 128);
     EXPECT_TRUE(is_ramp(*narrow));
@@ -128,7 +114,7 @@ TEST_F(Gige, SetsExposureRegionAndFormat) {
 TEST_F(Gige, IsLostWithinSecondsOnceItsCameraIsGone) {
     ASSERT_NO_FATAL_FAILURE(start());
     fake->kill();
-    EXPECT_EQ(next_error().code, ErrorCode::device_lost);
+    EXPECT_EQ(camera->next_error().code, ErrorCode::device_lost);
     EXPECT_EQ(camera->grab(100ms).error().code, ErrorCode::device_lost);
     EXPECT_EQ(camera->start().error().code, ErrorCode::device_lost);
     camera.reset();
@@ -138,7 +124,7 @@ TEST_F(Gige, IsLostWithinSecondsOnceItsCameraIsGone) {
 TEST_F(Gige, IsLostWhereItsCameraAnswersNoMore) {
     ASSERT_NO_FATAL_FAILURE(start());
     fake->freeze();
-    EXPECT_EQ(next_error().code, ErrorCode::device_lost);
+    EXPECT_EQ(camera->next_error().code, ErrorCode::device_lost);
     camera.reset();
     fake->thaw();
     ASSERT_NO_FATAL_FAILURE(start()) << "and serves who opens it again";

@@ -38,20 +38,12 @@ protected:
         module_at_port->has_finger = has_finger;
     }
     void expect_whole_image() {
-        auto frame = next_image();
+        auto frame = reader->next_image();
         ASSERT_TRUE(frame) << frame.error().message;
         EXPECT_EQ(frame->header.width, 256);
         EXPECT_EQ(frame->header.height, 288);
         EXPECT_EQ(frame->header.ppi_x, 500);
         EXPECT_EQ(frame->pixels, zfm::unpacked(module_at_port->image()));
-    }
-    Result<AbiFrame> next_image() {
-        const auto limit = std::chrono::steady_clock::now() + 15s;
-        while (std::chrono::steady_clock::now() < limit) {
-            auto frame = reader->grab(100ms);
-            if (!frame || frame->is_image()) return frame;
-        }
-        return Error{ErrorCode::timed_out, "no image within 15 s"};
     }
 
     std::unique_ptr<ZfmEmulator> module_at_port;
@@ -130,7 +122,7 @@ TEST_F(Zfm, RepeatsCommandsWhoseAnswersOrWhichThemselvesWereDamaged) {
 TEST_F(Zfm, GivesUpALineThatDamagesEveryImageAndServesOnceItIsMended) {
     begin(true);
     module_at_port->damaged_data = 1'000'000;
-    auto frame = next_image();
+    auto frame = reader->next_image();
     ASSERT_FALSE(frame);
     EXPECT_EQ(frame.error().code, ErrorCode::bad_data) << frame.error().message;
     EXPECT_THAT(frame.error().message, HasSubstr("disturbed"));
@@ -142,12 +134,12 @@ TEST_F(Zfm, GivesUpALineThatDamagesEveryImageAndServesOnceItIsMended) {
 TEST_F(Zfm, SaysThatAModuleStalledWhichStopsInAnImageOrDoesNotAnswer) {
     begin(true);
     module_at_port->stops_in_image = true;
-    auto frame = next_image();
+    auto frame = reader->next_image();
     ASSERT_FALSE(frame);
     EXPECT_EQ(frame.error().code, ErrorCode::device_stalled) << frame.error().message;
     module_at_port->stops_in_image = false;
     module_at_port->ignored_commands = 2;  // the light's, too
-    frame = next_image();
+    frame = reader->next_image();
     ASSERT_FALSE(frame);
     EXPECT_EQ(frame.error().code, ErrorCode::device_stalled) << frame.error().message;
     expect_whole_image();
@@ -156,7 +148,7 @@ TEST_F(Zfm, SaysThatAModuleStalledWhichStopsInAnImageOrDoesNotAnswer) {
 TEST_F(Zfm, CallsAModuleFaultyThatKeepsFailingToTakeImages) {
     begin(false);
     module_at_port->answer_of_image = 3;
-    auto frame = next_image();
+    auto frame = reader->next_image();
     ASSERT_FALSE(frame);
     EXPECT_EQ(frame.error().code, ErrorCode::device_fault);
     EXPECT_THAT(frame.error().message, HasSubstr("taking the image failed"));
@@ -165,7 +157,7 @@ TEST_F(Zfm, CallsAModuleFaultyThatKeepsFailingToTakeImages) {
 TEST_F(Zfm, IsLostWhenTheDongleIsPulledWhileItWaitsOrUploads) {
     begin(false);
     module_at_port->unplug();
-    auto frame = next_image();
+    auto frame = reader->next_image();
     ASSERT_FALSE(frame);
     EXPECT_EQ(frame.error().code, ErrorCode::device_lost) << frame.error().message;
     reader.reset();
@@ -173,7 +165,7 @@ TEST_F(Zfm, IsLostWhenTheDongleIsPulledWhileItWaitsOrUploads) {
     module_at_port->stops_in_image = true;
     for (int i = 0; i < 100 && module_at_port->uploads == 0; ++i) (void)reader->grab(10ms);
     module_at_port->unplug();
-    frame = next_image();
+    frame = reader->next_image();
     ASSERT_FALSE(frame);
     EXPECT_EQ(frame.error().code, ErrorCode::device_lost) << frame.error().message;
 }
