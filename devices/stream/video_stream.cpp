@@ -1,5 +1,7 @@
 #include "video_stream.h"
 
+#include <gst/base/gstbasesrc.h>
+
 #include <utility>
 
 namespace limner::stream {
@@ -13,6 +15,15 @@ constexpr const char* rtsp_pipeline =
     "rtspsrc name=from protocols=tcp latency=50 tcp-timeout=5000000 ! decodebin ! videoconvert ! "
     "video/x-raw,format=RGB,width=[2,8192],height=[2,8192] ! appsink name=to sync=false max-buffers=1 drop=true";
 
+/// A source whose connection broke may say no more than that its stream failed.
+bool is_of_the_connection(GstMessage* message) {
+    const GstStructure* details = nullptr;
+    gst_message_parse_error_details(message, &details);
+    int flow = GST_FLOW_OK;
+    const bool has_flow = details && gst_structure_get_int(details, "flow-return", &flow) != FALSE;
+    return has_flow && flow == GST_FLOW_ERROR && GST_IS_BASE_SRC(GST_MESSAGE_SRC(message));
+}
+
 Error error_in(GstMessage* message, const std::string& name) {
     GError* error = nullptr;
     gchar* details = nullptr;
@@ -20,7 +31,8 @@ Error error_in(GstMessage* message, const std::string& name) {
     auto code = ErrorCode::device_fault;
     if (error->domain == GST_RESOURCE_ERROR)
         code = error->code == GST_RESOURCE_ERROR_NOT_AUTHORIZED ? ErrorCode::access_denied : ErrorCode::device_lost;
-    if (error->domain == GST_STREAM_ERROR) code = ErrorCode::bad_data;
+    if (error->domain == GST_STREAM_ERROR)
+        code = is_of_the_connection(message) ? ErrorCode::device_lost : ErrorCode::bad_data;
     Error typed{code, name + ": " + error->message};
     g_error_free(error);
     g_free(details);
