@@ -13,8 +13,8 @@ namespace {
 using namespace std::chrono_literals;
 using driver::FrameView;
 
-/// Of what is no picture. The SDK gives up on such a call after ten seconds.
-constexpr auto call_limit = 8s;
+/// Of what is no picture: the SDK gives up on these calls soon after, and then on the device.
+constexpr auto open_limit = 4500ms, call_limit = 1500ms;
 constexpr auto preview_limit = 5s, still_limit = 30s;
 /// One that was begun before nobody asked for so long shows whoever was there then.
 constexpr auto stale_after = 300ms;
@@ -37,9 +37,9 @@ PhotoCamera::~PhotoCamera() {
 Error PhotoCamera::stalled(const std::string& how) const { return {ErrorCode::device_stalled, found_.id + ": " + how}; }
 
 template <typename Value>
-Result<Value> PhotoCamera::call(std::function<Result<Value>()> job) {
+Result<Value> PhotoCamera::call(std::chrono::milliseconds limit, std::function<Result<Value>()> job) {
     if (is_lost_) return Error{ErrorCode::device_lost, found_.id + ": unplugged"};
-    const auto deadline = Clock::now() + call_limit;
+    const auto deadline = Clock::now() + limit;
     const auto answer = std::make_shared<std::optional<Result<Value>>>();
     const bool has_begun = worker_.begin([answer, job = std::move(job)] { *answer = job(); }, deadline);
     if (!has_begun) return stalled("its last command does not end");
@@ -53,24 +53,27 @@ Result<Value> PhotoCamera::call(std::function<Result<Value>()> job) {
 }
 
 Result<void> PhotoCamera::begin_session() {
-    return call<void>([this] { return link_.open(); });
+    return call<void>(open_limit, [this] { return link_.open(); });
 }
 
 std::vector<driver::Option> PhotoCamera::options() {
-    auto all = call<std::vector<driver::Option>>([this] { return link_.options(); });
-    return all ? *std::move(all) : std::vector<driver::Option>();
+    auto told = call<std::vector<driver::Option>>(call_limit, [this] { return link_.options(); });
+    if (told) settings_ = *std::move(told);
+    auto all = settings_;
+    const bool is_choice = link_.has_stills() && link_.has_preview();
+    if (is_choice) all.push_back({.name = "still", .value = has_wanted_stills_});
+    return all;
 }
 
 Result<void> PhotoCamera::set_option(std::string_view name, const driver::Value& value) {
-    auto present = call<std::vector<driver::Option>>([this] { return link_.options(); });
-    if (!present) return present.error();
-    driver::OptionList all(*std::move(present));
-    const auto* old = all.find(name);
-    const auto before = old ? std::optional(old->value) : std::nullopt;
-    if (auto checked = all.set(name, value); !checked) return checked;
-    const driver::Value wanted = all.find(name)->value;
-    if (wanted == before) return {};
-    return call<void>([this, option = std::string(name), wanted] { return link_.set_option(option, wanted); });
+    if (name == "still") {
+        driver::OptionList own({{.name = "still", .value = has_wanted_stills_}});
+        auto set = own.set(name, value);
+        if (set) has_wanted_stills_ = std::get<bool>(own.all().front().value);
+        return set;
+    }
+    return call<void>(call_limit,
+                      [this, option = std::string(name), value] { return link_.set_option(option, value); });
 }
 
 Result<void> PhotoCamera::start(const driver::Settings& wanted) {
@@ -86,14 +89,15 @@ Result<void> PhotoCamera::start(const driver::Settings& wanted) {
 }
 
 Result<void> PhotoCamera::stop() {
-    is_started_ = false;
+    const bool has_viewfinder = std::exchange(is_started_, false) && !is_still_;
+    is_lost_ = is_lost_ || !link_.is_plugged_in();
     if (is_lost_) return Error{ErrorCode::device_lost, found_.id + ": unplugged"};
-    auto ended = call<void>([this] {
+    shot_.reset();  // a still in the middle ends by itself, and is nobody's
+    if (!has_viewfinder) return {};
+    return call<void>(call_limit, [this] {
         link_.end_preview();
         return link_.is_plugged_in() ? Result<void>{} : Error{ErrorCode::device_lost, found_.id + ": unplugged"};
     });
-    shot_.reset();
-    return ended;
 }
 
 void PhotoCamera::cancel() noexcept {

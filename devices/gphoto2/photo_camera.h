@@ -31,7 +31,7 @@ private:
     };
 
     template <typename Value>
-    Result<Value> call(std::function<Result<Value>()> job);
+    Result<Value> call(std::chrono::milliseconds limit, std::function<Result<Value>()> job);
     Error stalled(const std::string& how) const;
     Result<driver::FrameView> grab_until(Clock::time_point deadline, const driver::Interruption::Call& call);
     void begin_shot();
@@ -41,9 +41,10 @@ private:
     const FoundCamera found_;
     PhotoLink link_;
     driver::Interruption interruption_{};
-    std::shared_ptr<Shot> shot_{};  ///< In progress, or over and not yet shown.
+    std::vector<driver::Option> settings_{};  ///< As they were told last.
+    std::shared_ptr<Shot> shot_{};            ///< In progress, or over and not yet shown.
     const Clock::time_point opened_at_ = Clock::now();
-    bool is_started_ = false, is_still_ = false, is_lost_ = false;
+    bool is_started_ = false, is_still_ = false, is_lost_ = false, has_wanted_stills_ = true;
     Clock::time_point busy_since_{}, waiting_since_{}, left_at_{}, last_exposed_{};
     OwnedFile picture_{};
     std::uint64_t sequence_ = 0;

@@ -3,6 +3,8 @@
 #include "settings_tree.h"
 #include "usb_name.h"
 
+#include <limner/driver/option_list.h>
+
 #include <cstdlib>
 #include <cstring>
 #include <utility>
@@ -141,11 +143,17 @@ Result<std::vector<driver::Option>> PhotoLink::options() {
     return options_in(raw);
 }
 
-Result<void> PhotoLink::set_option(std::string_view name, const driver::Value& value) {
+Result<void> PhotoLink::set_option(std::string_view name, const driver::Value& wanted) {
     CameraWidget* raw = nullptr;
     if (int result = gp_camera_get_config(camera_.get(), &raw, context_.get()); result < GP_OK)
         return failed(result, "it does not tell its settings");
     const OwnedWidget tree(raw);
+    driver::OptionList all(options_in(raw));
+    const auto* old = all.find(name);
+    const auto before = old ? std::optional(old->value) : std::nullopt;
+    if (auto checked = all.set(name, wanted); !checked) return checked;
+    const driver::Value value = all.find(name)->value;
+    if (value == before) return {};
     CameraWidget* widget = find_option(raw, name);
     if (!widget) return Error{ErrorCode::unsupported, found_.id + " has no option '" + std::string(name) + "' now"};
     int result = put_value(widget, value);

@@ -28,7 +28,7 @@ public:
     /// Takes a picture and fetches its JPEG file; what the camera kept of it is deleted, as it shows a person.
     Result<OwnedFile> take();
     Result<std::vector<driver::Option>> options();
-    /// Of a value that was checked against the option.
+    /// Errors beside the camera's: those of OptionList::set().
     Result<void> set_option(std::string_view name, const driver::Value& value);
 
     bool is_plugged_in() const;

@@ -69,6 +69,7 @@ Result<std::vector<driver::Option>> Camera::stream_options() {
     options[2] = {.name = "frame_rate", .unit = "Hz", .value = preference_.frames_per_second, .is_advanced = true};
     options[2].minimum = 0;
     options[2].maximum = fastest > 0 ? fastest : fastest_rate;
+    if (has_larger_stills()) options.push_back({.name = "still", .value = has_wanted_stills_});
     return options;
 }
 
@@ -104,6 +105,10 @@ Result<void> Camera::set_stream_option(const driver::Option& option, const drive
     if (auto checked = allowed.set(option.name, value); !checked) return checked;
     const driver::Value& wanted = allowed.all().front().value;
     if (wanted == option.value) return {};
+    if (option.name == "still") {
+        has_wanted_stills_ = std::get<bool>(wanted);
+        return {};
+    }
     const auto* text = std::get_if<std::string>(&wanted);
     if (option.name == "frame_rate") {
         preference_.frames_per_second = std::get<double>(wanted);
@@ -133,14 +138,25 @@ Result<void> Camera::start(const driver::Settings& wanted) {
     return {};
 }
 
-Result<void> Camera::begin() {
+Wish Camera::wish_for(bool is_still) const {
     Wish wish = wish_;
+    wish.is_still = is_still;
     if (preference_.width > 0) {
         wish.width = preference_.width;
         wish.height = preference_.height;
     }
     wish.format = preference_.format;
     wish.frames_per_second = preference_.frames_per_second;
+    return wish;
+}
+
+bool Camera::has_larger_stills() const {
+    const auto still = choose_mode(modes_, wish_for(true)), preview = choose_mode(modes_, wish_for(false));
+    return still && preview && still->width * still->height > preview->width * preview->height;
+}
+
+Result<void> Camera::begin() {
+    const Wish wish = wish_for(wish_.is_still);
     const auto mode = choose_mode(modes_, wish);
     if (!mode) return Error{ErrorCode::unsupported, id_ + ": it has no mode"};
     const double rate = wish.frames_per_second > 0 ? wish.frames_per_second : std::min(mode->frames_per_second, 30.0);
@@ -172,7 +188,9 @@ Result<FrameView> Camera::grab_until(Clock::time_point deadline, Clock::time_poi
                                      const driver::Interruption::Call& call) {
     if (auto given = stream_.give_back(); !given) return given.error();
     const auto round_trip = stream_.interval() * static_cast<int>(stream_.buffer_count() + 2);
-    const auto oldest = asked_at - std::max<std::chrono::nanoseconds>(least_stale_after, round_trip);
+    // What was exposed before the camera was opened is nobody's.
+    const auto oldest =
+        std::max(opened_at_, asked_at - std::max<std::chrono::nanoseconds>(least_stale_after, round_trip));
     for (int idle_wakes = 0; idle_wakes < max_idle_wakes;) {
         if (call.is_cancelled()) return Error{ErrorCode::cancelled, id_ + ": cancelled"};
         auto shot = newest(oldest);

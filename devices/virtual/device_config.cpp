@@ -94,6 +94,8 @@ void read_pictures(Fields& fields, DeviceConfig& to) {
     fields.number("fps", to.fps, 0.01, 1000);
     fields.number("width", to.width, simulation::stamp_width_px, 20'000);
     fields.number("height", to.height, simulation::stamp_height_px, 20'000);
+    fields.number("still_width", to.still_width, simulation::stamp_width_px, 20'000);
+    fields.number("still_height", to.still_height, simulation::stamp_height_px, 20'000);
     fields.number("ppi", to.ppi, 10, 10'000);
     fields.number("noise", to.noise, 0, 100);
     fields.flag("counter", to.has_counter);
@@ -114,6 +116,7 @@ void read_times(Fields& fields, DeviceConfig& to) {
     fields.duration("finger_after_ms", to.person_after);
     fields.duration("document_after_ms", to.person_after);
     fields.duration("page_ms", to.page_time);
+    fields.duration("still_ms", to.still_time);
 }
 
 Result<DeviceConfig> parse_device(const nlohmann::json& json, const std::string& where,
@@ -137,6 +140,8 @@ Result<DeviceConfig> parse_device(const nlohmann::json& json, const std::string&
     if (device.device_class == DeviceClass::document_scanner && !is_raw) {
         fields.fail("a document_scanner's 'format' is rgb8 or gray8");
     }
+    const bool has_stills = device.still_width || device.still_height || device.still_time.count() > 0;
+    if (has_stills && device.device_class != DeviceClass::camera) fields.fail("only a camera takes stills");
     read_faults(fields, where, device);
     auto finished = fields.finish();
     if (!finished) return finished.error();

@@ -23,6 +23,8 @@ struct DeviceConfig {
     double fps = 30;
     std::optional<int> width{};
     std::optional<int> height{};
+    std::optional<int> still_width{};
+    std::optional<int> still_height{};
     std::optional<double> ppi{};
     double noise = 0;
     PixelFormat format = PixelFormat::rgb8;
@@ -36,6 +38,7 @@ struct DeviceConfig {
     milliseconds warm_up{0};
     milliseconds person_after{0};  ///< A finger, or a document on the glass.
     milliseconds page_time{0};
+    milliseconds still_time{0};
     int sheets = 0;  ///< 0: no feeder.
     int band_rows = 256;
     bool is_length_unknown = false;  ///< Tells a page's length with its last band only.

@@ -32,6 +32,12 @@ void blacken(Picture& picture) {
 FrameMaker::FrameMaker(const DeviceConfig& config, std::unique_ptr<PictureSource> source)
     : config_(config), source_(std::move(source)), noise_(config.noise, simulation::device_stamp(config.id) + 1u) {}
 
+void FrameMaker::resize(std::optional<int> width, std::optional<int> height) {
+    config_.width = width;
+    config_.height = height;
+    base_from_.reset();
+}
+
 Picture FrameMaker::sized(const Picture& picture) {
     if (!config_.width && !config_.height) return picture;
     double shape = static_cast<double>(picture.width) / picture.height;

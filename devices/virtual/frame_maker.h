@@ -19,6 +19,9 @@ class FrameMaker {
 public:
     FrameMaker(const DeviceConfig& config, std::unique_ptr<PictureSource> source);
 
+    /// From the next picture on; absent: the source's.
+    void resize(std::optional<int> width, std::optional<int> height);
+
     /// Pixels stay until the next call. The caller fills in sequence and time.
     Result<driver::FrameView> make(const Exposure& exposure, const PictureFaults& faults);
 

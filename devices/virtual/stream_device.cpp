@@ -6,9 +6,10 @@
 namespace limner::virtual_driver {
 namespace {
 
-std::vector<driver::Option> options_for(driver::DeviceClass device_class) {
+std::vector<driver::Option> options_for(const DeviceConfig& config) {
     std::vector<driver::Option> options{{.name = "led", .value = false}};
-    if (device_class == driver::DeviceClass::fingerprint_reader) {
+    if (config.still_width || config.still_height) options.push_back({.name = "still", .value = true});
+    if (config.device_class == driver::DeviceClass::fingerprint_reader) {
         options.push_back(
             {.name = "gain", .value = std::int64_t{50}, .minimum = 0, .maximum = 100, .step = 1, .is_advanced = true});
         return options;
@@ -25,10 +26,14 @@ std::vector<driver::Option> options_for(driver::DeviceClass device_class) {
 }  // namespace
 
 StreamDevice::StreamDevice(const std::shared_ptr<DeviceState>& state, std::unique_ptr<PictureSource> source)
-    : VirtualDevice(state, std::move(source), options_for(state->config.device_class)),
+    : VirtualDevice(state, std::move(source), options_for(state->config)),
       period_(std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(1 / config().fps))) {}
 
 void StreamDevice::begin() {
+    if (is_taking_stills())
+        maker_.resize(config().still_width, config().still_height);
+    else
+        maker_.resize(config().width, config().height);
     clock_ = TickClock(ready_at(), period_, static_cast<std::size_t>(config().queue));
     pending_.reset();
     first_sequence_ = state_->next_sequence.load();

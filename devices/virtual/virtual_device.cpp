@@ -68,7 +68,8 @@ Result<driver::FrameView> VirtualDevice::grab(milliseconds slice) {
 
 Result<std::optional<driver::FrameView>> VirtualDevice::wait_until_ready(Clock::time_point deadline,
                                                                          const driver::Interruption::Call& call) {
-    auto warm_at = started_at_ + config().warm_up;
+    auto lead = config().warm_up + (is_still_ ? config().still_time : milliseconds(0));
+    auto warm_at = started_at_ + lead;
     if (Clock::now() < warm_at) {
         if (!call.wait_until(std::min(deadline, warm_at))) return cancelled();
         if (deadline < warm_at) return std::optional(driver::FrameView::progress());

@@ -36,6 +36,7 @@ protected:
     /// Waits for lamp and person as long as the slice allows; nothing once they are there.
     Result<std::optional<driver::FrameView>> wait_until_ready(Clock::time_point deadline,
                                                               const driver::Interruption::Call& call);
+    bool is_taking_stills() const { return is_still_ && (config().still_width || config().still_height); }
     Error cancelled() const { return {ErrorCode::cancelled, config().id + ": cancelled"}; }
 
     std::shared_ptr<DeviceState> state_;

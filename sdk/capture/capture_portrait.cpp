@@ -33,7 +33,7 @@ public:
         while (!is_done()) {
             auto frame = session_.next_frame(time_for_frames(until), options_.observer);
             if (!frame) return at_the_end(frame.error(), until);
-            if (session_.generation() != generation_) begin_device();
+            if (session_.generation() != generation_) begin_device(until);
             auto taken = take(*std::move(frame), until);
             if (!taken && !has_left(taken.error())) return taken.error();
         }
@@ -55,22 +55,42 @@ private:
     int burst() const { return std::max(options_.burst, 1); }
 
     bool is_done() const {
-        if (!options_.auto_capture) return good_ >= burst();
+        if (!options_.auto_capture && !has_stills_) return good_ >= burst();
         return best_ && burst_left_ == 0 && best_->report.verdict() != ReportVerdict::fail;
     }
 
-    void begin_device() {
+    void begin_device(const Until& until) {
         generation_ = session_.generation();
         origin_ = session_.device()->origin();
         best_.reset();
         best_seen_.reset();
-        good_ = burst_left_ = 0;
+        good_ = burst_left_ = stills_left_ = 0;
         guide_.reset();
+        has_stills_ = session_.has_stills(until);
     }
 
     Result<void> take(Frame frame, const Until& until) {
-        if (!options_.auto_capture || burst_left_ > 0) return take_for_burst(std::move(frame), until);
+        if (session_.is_taking_stills()) return take_still(std::move(frame), until);
+        // The stream goes on in place of the stills that were asked for: it has to do.
+        if (std::exchange(stills_left_, 0) > 0) has_stills_ = false;
+        const bool is_guided = options_.auto_capture || has_stills_;
+        if (!is_guided || burst_left_ > 0) return take_for_burst(std::move(frame), until);
         return guide(std::move(frame), until);
+    }
+
+    /// The first that passes: each is a picture by itself, which may take seconds.
+    Result<void> take_still(Frame frame, const Until& until) {
+        auto found = check(frame, profile_, until);
+        if (!found) return found.error();
+        best_seen_.reset();
+        const bool is_good = found->report.verdict() != ReportVerdict::fail;
+        if (options_.auto_capture && !is_good) teller_.note_lack(first_lack(found->report));
+        keep_if_better(std::move(frame), *std::move(found));
+        if (is_good || --stills_left_ == 0) {
+            stills_left_ = 0;
+            session_.end_stills();
+        }
+        return {};
     }
 
     Result<PortraitCheck> check(const Frame& frame, const std::shared_ptr<const Profile>& profile, const Until& until) {
@@ -111,7 +131,14 @@ private:
             best_seen_ = std::move(frame);
             best_seen_score_ = score;
         }
-        if (!guidance.should_capture) return {};
+        const bool is_due =
+            options_.auto_capture ? guidance.should_capture : found->report.verdict() != ReportVerdict::fail;
+        if (!is_due) return {};
+        if (has_stills_) {
+            stills_left_ = burst();
+            session_.begin_stills();
+            return {};
+        }
         best_seen_.reset();
         burst_report_.reset();
         burst_left_ = burst();
@@ -146,7 +173,9 @@ private:
     DeviceOrigin origin_{};
     std::optional<Portrait> best_{};
     int good_ = 0;  ///< Frames that no requirement fails: nothing better can come where a measure cannot be taken.
-    int burst_left_ = 0;                    ///< Frames of the burst that are still to come.
+    int burst_left_ = 0;                    ///< Frames of the burst that have yet to come.
+    bool has_stills_ = false;               ///< The stream shows when to take one, and is no picture itself.
+    int stills_left_ = 0;                   ///< That may follow where the last one fails.
     std::optional<Report> burst_report_{};  ///< The best of the burst's.
     std::optional<Frame> best_seen_{};      ///< Since the last burst, by the guide's profile.
     double best_seen_score_ = 0;

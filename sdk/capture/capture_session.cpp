@@ -14,6 +14,7 @@ namespace {
 constexpr auto slice = 100ms;
 constexpr auto stop_patience = 25ms;  // after its deadline a caller waits no longer; the next start waits for the rest
 constexpr double unnoticed_ms = 50;   // nobody calls a reader slow for less
+constexpr auto still_patience = 10s;  // a still camera focuses, exposes and sends many megabytes
 constexpr auto idle_after = 250ms;    // a lane not asked for this long was idle: its silence is no stall
 
 /// The preview stands back while somebody waits for a turn.
@@ -76,7 +77,7 @@ Result<void> CaptureSession::ensure_device(const Until& until) {
         auto serving = slot_->wait_for_serving(until);
         if (!serving) return serving.error();
         current_ = *std::move(serving);
-        is_started_ = false;
+        is_started_ = is_taking_stills_ = has_no_stills_ = false;
         ++generation_;
         if (auto ready = ask_person(until); !ready) return ready;
         bool is_in_doubt = current_->is_in_doubt && !is_preview_;
@@ -86,16 +87,45 @@ Result<void> CaptureSession::ensure_device(const Until& until) {
         current_->alive_at = Clock::now();
         current_->watch.pause();
     }
-    const bool is_ready = current_->is_camera() ? current_->is_streaming : is_started_;
-    return is_ready ? Result<void>() : start_device(until);
+    if (current_->is_camera()) return start_camera(until);
+    return is_started_ ? Result<void>() : start_device(until);
+}
+
+Result<void> CaptureSession::start_camera(const Until& until) {
+    if (current_->is_still == is_taking_stills_) return {};
+    // A preview's turn is too short for it, and nobody waits for its end.
+    auto patient = is_preview_ ? Until{Clock::time_point::max(), until.stop} : until;
+    auto started = current_->restart(is_taking_stills_, slot_->config.width, slot_->config.height, patient);
+    note_left(started ? std::nullopt : std::optional(started.error()), until);
+    return started;
+}
+
+bool CaptureSession::has_stills(const Until& until) {
+    if (!current_ || !current_->is_camera() || has_no_stills_) return false;
+    if (!current_->has_stills) {
+        auto options = current_->device.lane->options(until);
+        note_left(options ? std::nullopt : std::optional(options.error()), until);
+        if (!options) return false;  // what is wrong with it the next grab tells
+        current_->has_stills = std::ranges::any_of(*options, [](const driver::Option& one) {
+            return one.name == "still" && one.value == driver::Value(true);
+        });
+    }
+    return *current_->has_stills;
+}
+
+void CaptureSession::begin_stills() {
+    is_taking_stills_ = true;
+    asked_at_ = stills_asked_at_ = Clock::now();
+}
+
+/// A device that cannot go on at all fails again when it has to stream.
+void CaptureSession::give_up_stills(const Error& error) {
+    slot_->hub->note_error(current_->id(), error);
+    is_taking_stills_ = false;
+    has_no_stills_ = true;
 }
 
 Result<void> CaptureSession::start_device(const Until& until) {
-    if (current_->is_camera()) {
-        auto started = slot_->stream(*current_, until);
-        note_left(started ? std::nullopt : std::optional(started.error()), until);
-        return started;
-    }
     if (current_->is_stop_due) {
         if (auto stopped = current_->device.lane->stop(until); !stopped) return stopped;
         current_->is_stop_due = false;
@@ -203,11 +233,13 @@ Result<Grabbed> CaptureSession::grab_once(const Until& until) {
             return Grabbed(LaneProgress{});
         }
         auto latency = std::chrono::duration<double, std::milli>(current_->used_at - image->exposed_at);
-        slot_->hub->note_frame(current_->id(), latency.count());
+        if (!is_taking_stills_) slot_->hub->note_frame(current_->id(), latency.count());
         current_->good_at = current_->used_at;
         note_answer();
     } else if (!current_->is_camera()) {
         note_answer();  // a camera that only promises pictures is no better than one that is silent
+    } else if (is_taking_stills_ && Clock::now() - stills_asked_at_ < still_patience) {
+        current_->alive_at = current_->used_at;
     }
     note_person(std::holds_alternative<LaneWaiting>(*grabbed));
     return grabbed;
@@ -215,7 +247,7 @@ Result<Grabbed> CaptureSession::grab_once(const Until& until) {
 
 /// A camera that freezes repeats what its queue held before the request, under a new time.
 void CaptureSession::see_unused(const DriverImage& image, const Until& until) {
-    if (!current_->is_camera() || image.is_damaged) return;
+    if (!current_->is_camera() || is_taking_stills_ || image.is_damaged) return;
     if (auto frame = frame_from(image, current_->id(), slot_->computing, until)) current_->watch.see(frame->image);
 }
 
@@ -224,7 +256,10 @@ Result<Grabbed> CaptureSession::grab(const Until& until) {
         auto grabbed = grab_once(until);
         if (grabbed) return grabbed;
         if (until.is_stopped()) return Error{ErrorCode::cancelled, "slot '" + slot_->config.name + "': cancelled"};
-        if (auto end = fail(of_device(grabbed.error()))) return *end;
+        if (is_taking_stills_ && current_ && !until.has_passed())
+            give_up_stills(grabbed.error());
+        else if (auto end = fail(of_device(grabbed.error())))
+            return *end;
     }
 }
 
@@ -278,6 +313,7 @@ Result<Frame> CaptureSession::next_frame(const Until& until, const CaptureObserv
 
 Result<std::optional<Frame>> CaptureSession::accept(const DriverImage& image, const Until& until) {
     auto frame = frame_from(image, current_->id(), slot_->computing, until);
+    if (is_taking_stills_ && frame) return std::optional(*std::move(frame));  // one still is no stream to watch
     auto failure = frame ? failure_in(*frame) : std::optional(frame.error());
     if (failure) {
         auto end = fail(*failure);

@@ -54,6 +54,14 @@ public:
     void ask_for(Action action);
     void forget_asked() { asked_for_.reset(); }
 
+    /// Whether the device is a camera whose stills are better than its stream, by its option "still".
+    bool has_stills(const Until& until);
+    /// From now on stills come, exposed after this call. Where the device does not bring them, its stream goes on, and
+    /// so does that of a device that takes its place.
+    void begin_stills();
+    void end_stills() { is_taking_stills_ = false; }
+    bool is_taking_stills() const noexcept { return is_taking_stills_; }
+
     /// The capture has what it came for; its quality, 0 to 100, where that tells of the device.
     void complete(std::optional<double> quality = {});
 
@@ -85,6 +93,8 @@ private:
 
     Result<void> ensure_device(const Until& until);
     Result<void> start_device(const Until& until);
+    Result<void> start_camera(const Until& until);
+    void give_up_stills(const Error& error);
     Result<Grabbed> grab_once(const Until& until);
     void note_answer();
     void note_left(const std::optional<Error>& error, const Until& until);
@@ -102,6 +112,9 @@ private:
     std::shared_ptr<Serving> current_{};
     bool is_started_ = false;
     bool is_preview_ = false;
+    bool is_taking_stills_ = false;
+    bool has_no_stills_ = false;  ///< They did not come of this device, in this capture.
+    Clock::time_point stills_asked_at_{};
     int generation_ = 0;
     int failures_ = 0;
     std::optional<Clock::time_point> asked_person_at_{};  ///< After a switch, until the device has what it waits for.

@@ -6,12 +6,10 @@
 #include "capture/glass_watch.h"
 #include "capture/pace_history.h"
 #include "capture/quarantine.h"
-#include "capture/stream_watch.h"
+#include "capture/serving.h"
 #include "device/computing.h"
-#include "device/hub.h"
 
 #include <limner/capture/slot.h>
-#include <limner/record/provenance.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -27,29 +25,6 @@
 #include <vector>
 
 namespace limner {
-
-/// A device that serves the slot or stands ready to. Its lane is used by the capture in progress alone.
-struct Serving {
-    LeasedLane device;
-    std::vector<std::string> settings_not_mapped;
-    StreamWatch watch;
-    Clock::time_point opened_at{};
-    Clock::time_point alive_at{};                   ///< Last frame, or other sign of health.
-    Clock::time_point used_at{};                    ///< End of the last grab.
-    std::optional<Clock::time_point> good_at{};     ///< Last good frame.
-    bool is_streaming = false;                      ///< Of cameras: started when it was opened, or since.
-    bool is_stop_due = false;                       ///< The last session left before its stop was over.
-    bool is_in_doubt = false;                       ///< The last session left a call in the middle.
-    std::optional<Clock::time_point> good_since{};  ///< First one that nothing was wrong with.
-
-    bool is_stand_in = false;  ///< Of another class than the slot's.
-
-    const std::string& id() const noexcept { return device.info.id; }
-    bool is_camera() const noexcept { return device.info.device_class == DeviceClass::camera; }
-    DeviceOrigin origin() const {
-        return {device.info.id, device.info.name, device.info.driver, device.driver_version, is_stand_in};
-    }
-};
 
 /// A switch that began and is complete with the new device's first answer.
 struct PendingSwitch {
@@ -132,8 +107,6 @@ struct Slot::Impl {
     /// Hands a frame to the preview, in place of one that it has not taken yet.
     void show(const Frame& frame);
     void begin_preview();
-    /// Starts a camera that was opened only.
-    Result<void> stream(Serving& device, const Until& until) const;
     /// Whether a device still works whose call was left in the middle; for the one who has its turn. Errors: those of
     /// the device; device_stalled within stall_after(); timed_out, cancelled where nothing is known yet.
     Result<void> probe(Serving& device, const Until& until, bool gives_way);

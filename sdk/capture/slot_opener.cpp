@@ -63,18 +63,11 @@ Result<std::shared_ptr<Serving>> Slot::Impl::open(const std::string& id, HoldAs 
         hub->log(LIMNER_LOG_WARNING, id + " goes without the setting '" + name + "': " + set.error().message);
     }
     if (opened->is_camera() && is_to_stream) {
-        if (auto started = stream(*opened, until); !started) return started.error();
+        if (auto started = opened->restart(false, config.width, config.height, until); !started) return started.error();
     }
     opened->opened_at = opened->alive_at = Clock::now();
     hub->note_opening(id, std::chrono::duration<double, std::milli>(opened->opened_at - began_at).count());
     return opened;
-}
-
-Result<void> Slot::Impl::stream(Serving& device, const Until& until) const {
-    auto started = device.device.lane->start({driver::Purpose::preview, config.width, config.height}, until);
-    device.is_streaming = static_cast<bool>(started);
-    device.alive_at = Clock::now();
-    return started;
 }
 
 bool Slot::Impl::is_needed() {

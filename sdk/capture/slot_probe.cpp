@@ -12,7 +12,7 @@ namespace {
 
 constexpr auto slice = 100ms;
 
-/// One question to the device: whether it has answered.
+/// One question to the device, which is no picture to be taken: whether it has answered.
 Result<bool> ask(Serving& device, const Until& until) {
     auto soon = until.sooner(slice);
     if (device.is_camera()) {
@@ -36,11 +36,14 @@ Result<bool> ask(Serving& device, const Until& until) {
 Result<void> Slot::Impl::probe(Serving& device, const Until& until, bool gives_way) {
     auto overdue = Until{Clock::now() + stall_after(device.device.info.device_class), until.stop};
     auto cancelled = Error{ErrorCode::cancelled, "slot '" + config.name + "': cancelled"};
-    if (device.is_camera() && !device.is_streaming) {
-        if (auto started = stream(device, until); !started) return of_device(started.error());
-    }
     while (!overdue.has_passed()) {
         if (until.is_stopped()) return cancelled;
+        if (device.is_camera() && device.is_still != false) {
+            auto streams = device.restart(false, config.width, config.height,
+                                          {std::min(until.deadline, overdue.deadline), until.stop});
+            if (!streams && streams.error().code != ErrorCode::timed_out) return of_device(streams.error());
+            if (!streams) continue;
+        }
         if (until.has_passed() || (gives_way && waiting_captures > 0))
             return Error{ErrorCode::timed_out, device.id() + ": not yet known to work after a cancelled call"};
         auto answer = ask(device, {std::min(until.deadline, overdue.deadline), until.stop});

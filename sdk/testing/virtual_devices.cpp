@@ -42,6 +42,8 @@ nlohmann::json json_of(const VirtualDevice& device) {
     put(to, "fps", device.fps);
     put(to, "width", device.width);
     put(to, "height", device.height);
+    put(to, "still_width", device.still_width);
+    put(to, "still_height", device.still_height);
     put(to, "ppi", device.ppi);
     put(to, "noise", device.noise);
     put(to, "format", device.format);
@@ -56,6 +58,7 @@ nlohmann::json json_of(const VirtualDevice& device) {
     put(to, "finger_after_ms", device.finger_after_ms);
     put(to, "document_after_ms", device.document_after_ms);
     put(to, "page_ms", device.page_ms);
+    put(to, "still_ms", device.still_ms);
     put(to, "sheets", device.sheets);
     put(to, "band_rows", device.band_rows);
     if (device.unknown_length) to["unknown_length"] = true;

@@ -51,9 +51,11 @@ struct PortraitOptions {
 
 /// Captures until no requirement of the profile fails, then takes the best of a burst; at the deadline the best frame
 /// that was judged by then, whose report says what it lacks. With `auto_capture` a burst that fails is followed by the
-/// next hold, and what it lacked joins the guidance. Only frames exposed after the call are used, and never two
-/// devices' frames are compared: a switch begins anew. Errors: timed_out (no frame at all), cancelled, model_missing,
-/// the device's own when no candidate is left.
+/// next hold, and what it lacked joins the guidance. Of a camera that says by its option "still" that its stills are
+/// better than its stream, the stream is judged by `guide_profile` and tells when a still is to be taken; up to `burst`
+/// are, until no requirement of the profile fails. Where none comes the stream's frames have to do. Only frames exposed
+/// after the call are used, and never two devices' frames are compared: a switch begins anew. Errors: timed_out (no
+/// frame at all), cancelled, model_missing, the device's own when no candidate is left.
 Result<Portrait> capture_portrait(Slot& slot, const PortraitChecker& checker, const PortraitOptions& options,
                                   const Until& until);
 /// Short form: loads the checker of the default models at the first call.

@@ -42,6 +42,8 @@ struct VirtualDevice {
     std::optional<double> fps{};
     std::optional<int> width{};
     std::optional<int> height{};
+    std::optional<int> still_width{};
+    std::optional<int> still_height{};
     std::optional<double> ppi{};
     std::optional<double> noise{};
     std::optional<std::string> format{};
@@ -56,6 +58,7 @@ struct VirtualDevice {
     std::optional<int> finger_after_ms{};
     std::optional<int> document_after_ms{};
     std::optional<int> page_ms{};
+    std::optional<int> still_ms{};
     std::optional<int> sheets{};
     std::optional<int> band_rows{};
     bool unknown_length = false;

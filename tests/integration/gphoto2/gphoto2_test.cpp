@@ -30,19 +30,6 @@ protected:
         auto started = camera->start(purpose);
         ASSERT_TRUE(started) << started.error().message;
     }
-    Result<AbiFrame> next() {
-        const auto limit = std::chrono::steady_clock::now() + 20s;
-        while (std::chrono::steady_clock::now() < limit) {
-            auto frame = camera->grab(100ms);
-            if (!frame || frame->is_image()) return frame;
-        }
-        return Error{ErrorCode::timed_out, "no picture in 20 s"};
-    }
-    Error next_error() {
-        for (int i = 0; i < 50; ++i)
-            if (auto frame = next(); !frame) return frame.error();
-        return Error{ErrorCode::internal, "50 pictures and no error"};
-    }
 
     PhotoOnUsb photo;
     std::unique_ptr<AbiModule> module;
@@ -64,7 +51,7 @@ TEST_F(Gphoto2, ShowsTheViewfinderByteByByte) {
     ASSERT_NO_FATAL_FAILURE(start());
     std::uint64_t last = 0;
     for (int i = 0; i < 4; ++i) {
-        auto frame = next();
+        auto frame = camera->next_image();
         ASSERT_TRUE(frame) << frame.error().message;
         EXPECT_EQ(frame->format(), PixelFormat::jpeg);
         EXPECT_EQ(frame->header.width, 160);
@@ -77,7 +64,7 @@ TEST_F(Gphoto2, ShowsTheViewfinderByteByByte) {
 TEST_F(Gphoto2, TakesAPictureForEachGrabOfAStillAndLeavesNoneInTheCamera) {
     ASSERT_NO_FATAL_FAILURE(start(LIMNER_PURPOSE_STILL));
     const auto asked_at = std::chrono::steady_clock::now().time_since_epoch();
-    auto frame = next();
+    auto frame = camera->next_image();
     ASSERT_TRUE(frame) << frame.error().message;
     EXPECT_EQ(frame->header.width, 640);
     EXPECT_EQ(frame->pixels, photo.still());
@@ -88,7 +75,7 @@ TEST_F(Gphoto2, TakesAPictureForEachGrabOfAStillAndLeavesNoneInTheCamera) {
 TEST_F(Gphoto2, TakesTheJpegWhereTheCameraWritesARawFileToo) {
     photo.fail_by("raw_and_jpeg");
     ASSERT_NO_FATAL_FAILURE(start(LIMNER_PURPOSE_STILL));
-    auto frame = next();
+    auto frame = camera->next_image();
     ASSERT_TRUE(frame) << frame.error().message;
     EXPECT_EQ(frame->pixels, photo.still());
     EXPECT_THAT(photo.deleted(), UnorderedElementsAre("IMG_1.CR2", "IMG_1.JPG"));
@@ -97,7 +84,7 @@ TEST_F(Gphoto2, TakesTheJpegWhereTheCameraWritesARawFileToo) {
 TEST_F(Gphoto2, SaysWhatToSetWhereThereAreRawFilesOnly) {
     photo.fail_by("raw");
     ASSERT_NO_FATAL_FAILURE(start(LIMNER_PURPOSE_STILL));
-    const Error error = next_error();
+    const Error error = camera->next_error();
     EXPECT_EQ(error.code, ErrorCode::unsupported);
     EXPECT_THAT(error.message, HasSubstr("image format"));
 }
@@ -108,24 +95,25 @@ TEST_F(Gphoto2, ShowsAndSetsTheCamerasSettings) {
     ASSERT_TRUE(options);
     std::vector<std::string> names;
     for (const auto& one : *options) names.push_back(one.name);
-    EXPECT_THAT(names, ElementsAre("iso", "zoom", "bracketing", "aperture"))
+    EXPECT_THAT(names, ElementsAre("iso", "zoom", "bracketing", "aperture", "still"))
         << "not what reads as a value that it cannot be set to, nor what is no setting of pictures";
     ASSERT_TRUE(camera->set_option("iso", std::string("400")));
     ASSERT_TRUE(camera->set_option("zoom", 3.0));
     ASSERT_TRUE(camera->set_option("bracketing", true));
     options = camera->options();
-    ASSERT_TRUE(options && options->size() == 4);
+    ASSERT_TRUE(options && options->size() == 5);
     EXPECT_EQ(std::get<std::string>((*options)[0].value), "400");
     EXPECT_EQ(std::get<double>((*options)[1].value), 3.0);
     EXPECT_EQ(std::get<bool>((*options)[2].value), true);
+    EXPECT_EQ(std::get<bool>((*options)[4].value), true) << "its stills are better than its viewfinder";
     EXPECT_EQ(camera->set_option("iso", std::string("401")).error().code, ErrorCode::invalid_argument);
     EXPECT_EQ(camera->set_option("aperture", std::string("f/2")).error().code, ErrorCode::unsupported);
-    EXPECT_TRUE(next());
+    EXPECT_TRUE(camera->next_image());
 }
 
 TEST_F(Gphoto2, AnswersInTimeThoughTheCameraHangsAndServesAfterwards) {
     ASSERT_NO_FATAL_FAILURE(start());
-    ASSERT_TRUE(next());
+    ASSERT_TRUE(camera->next_image());
     photo.fail_by("hang");
     std::this_thread::sleep_for(400ms);
     for (int i = 0; i < 3; ++i) {
@@ -133,14 +121,14 @@ TEST_F(Gphoto2, AnswersInTimeThoughTheCameraHangsAndServesAfterwards) {
         ASSERT_TRUE(waiting) << waiting.error().message;
         EXPECT_EQ(waiting->header.outcome, LIMNER_OUTCOME_PROGRESS);
     }
-    EXPECT_EQ(next_error().code, ErrorCode::device_stalled);
+    EXPECT_EQ(camera->next_error().code, ErrorCode::device_stalled);
     photo.fail_by("");
-    EXPECT_TRUE(next());
+    EXPECT_TRUE(camera->next_image());
 }
 
 TEST_F(Gphoto2, EndsAGrabAtOnce) {
     ASSERT_NO_FATAL_FAILURE(start());
-    ASSERT_TRUE(next());
+    ASSERT_TRUE(camera->next_image());
     photo.fail_by("hang");
     std::jthread officer([&] {
         std::this_thread::sleep_for(100ms);
@@ -151,16 +139,16 @@ TEST_F(Gphoto2, EndsAGrabAtOnce) {
     ASSERT_FALSE(frame);
     EXPECT_EQ(frame.error().code, ErrorCode::cancelled) << frame.error().message;
     photo.fail_by("");
-    EXPECT_TRUE(next());
+    EXPECT_TRUE(camera->next_image());
 }
 
 TEST_F(Gphoto2, IsLostWhenItIsUnpluggedWhetherItAnswersOrHangs) {
     ASSERT_NO_FATAL_FAILURE(start());
-    ASSERT_TRUE(next());
+    ASSERT_TRUE(camera->next_image());
     photo.fail_by("hang");
     (void)camera->grab(50ms);
     photo.unplug();
-    EXPECT_EQ(next_error().code, ErrorCode::device_lost);
+    EXPECT_EQ(camera->next_error().code, ErrorCode::device_lost);
     photo.fail_by("io");
     EXPECT_EQ(camera->start().error().code, ErrorCode::device_lost);
 }
@@ -172,9 +160,9 @@ TEST_F(Gphoto2, WaitsForABusyCamera) {
     ASSERT_TRUE(waiting) << waiting.error().message;
     EXPECT_EQ(waiting->header.outcome, LIMNER_OUTCOME_PROGRESS);
     photo.fail_by("");
-    EXPECT_TRUE(next());
+    EXPECT_TRUE(camera->next_image());
     photo.fail_by("busy");
-    EXPECT_EQ(next_error().code, ErrorCode::device_busy);
+    EXPECT_EQ(camera->next_error().code, ErrorCode::device_busy);
 }
 
 struct Failure {
@@ -186,9 +174,9 @@ class Gphoto2Failure : public Gphoto2, public testing::WithParamInterface<Failur
 
 TEST_P(Gphoto2Failure, IsOfItsKind) {
     ASSERT_NO_FATAL_FAILURE(start());
-    ASSERT_TRUE(next());
+    ASSERT_TRUE(camera->next_image());
     photo.fail_by(GetParam().fault);
-    EXPECT_EQ(next_error().code, GetParam().code);
+    EXPECT_EQ(camera->next_error().code, GetParam().code);
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, Gphoto2Failure,

@@ -64,6 +64,11 @@ void PhotoOnUsb::fail_by(const std::string& fault) const {
     std::filesystem::rename(next, folder_.path() / "fault");
 }
 
+void PhotoOnUsb::show(const Image& preview, const Image& still) {
+    folder_.write("preview.jpg", preview_ = *encode_jpeg(preview, 90));
+    folder_.write("still.jpg", still_ = *encode_jpeg(still, 90));
+}
+
 std::vector<std::string> PhotoOnUsb::deleted() const {
     std::ifstream in(folder_.path() / "deleted");
     std::vector<std::string> names;

@@ -2,6 +2,8 @@
 
 #include "support/temporary_folder.h"
 
+#include <limner/frame/image.h>
+
 #include <umockdev.h>
 
 #include <string>
@@ -20,6 +22,8 @@ public:
     const std::string& id() const { return id_; }
     /// hang, busy, io, unfocused, garbage, raw, raw_and_jpeg, claimed; empty: none.
     void fail_by(const std::string& fault) const;
+    /// In place of grey ones, from the next picture on.
+    void show(const Image& preview, const Image& still);
     const std::vector<std::byte>& preview() const { return preview_; }
     const std::vector<std::byte>& still() const { return still_; }
     /// The names of the files that the camera was told to delete.

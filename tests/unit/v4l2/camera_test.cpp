@@ -58,6 +58,11 @@ TEST_F(V4l2Camera, GivesThePictureOfTheKernelsBufferWithItsTime) {
 TEST_F(V4l2Camera, TakesTheEndOfAnExposureForOneIntervalLater) {
     node_->buffer_flags = V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC | V4L2_BUF_FLAG_TSTAMP_SRC_EOF;
     start();
+    node_->expose(6);
+    auto early = camera_->grab(1ms);
+    ASSERT_TRUE(early);
+    EXPECT_EQ(early->outcome, LIMNER_OUTCOME_PROGRESS) << "its exposure began before the camera was opened";
+    std::this_thread::sleep_for(50ms);
     const auto at = Clock::now();
     node_->expose(7, at);
     auto frame = camera_->grab(1s);
@@ -65,7 +70,22 @@ TEST_F(V4l2Camera, TakesTheEndOfAnExposureForOneIntervalLater) {
     EXPECT_NEAR(std::chrono::duration<double>(at - frame->exposed_at).count(), 1 / 30.0, 0.001);
 }
 
+TEST_F(V4l2Camera, SaysThatItTakesStillsWhereTheyAreLargerThanItsPreview) {
+    node_->sizes = {{V4L2_PIX_FMT_YUYV, 1280, 720, 30}, {V4L2_PIX_FMT_MJPEG, 2592, 1944, 15}};
+    ASSERT_TRUE(camera_->start({}));
+    EXPECT_EQ(node_->format.width, 1280u);
+    EXPECT_EQ(option("still").value, driver::Value(true));
+    ASSERT_TRUE(camera_->start({.purpose = driver::Purpose::still}));
+    EXPECT_EQ(node_->format.width, 2592u);
+    EXPECT_TRUE(camera_->set_option("still", false));
+    EXPECT_EQ(option("still").value, driver::Value(false));
+    EXPECT_FALSE(camera_->set_option("still", std::int64_t{2}));
+    ASSERT_TRUE(camera_->start({.width = 1280, .height = 720}));
+    EXPECT_NE(option("still").name, "still") << "one size was asked for";
+}
+
 TEST_F(V4l2Camera, CallsAPictureWithoutAUsableTimeNoNewerThanItsBuffersLending) {
+    std::this_thread::sleep_for(50ms);  // one interval before the lending is then not before the opening
     for (auto [flags, at] : {std::pair(std::uint32_t{V4L2_BUF_FLAG_TIMESTAMP_UNKNOWN}, Clock::now() + 1ms),
                              std::pair(std::uint32_t{V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC}, Clock::now() + 1h),
                              std::pair(std::uint32_t{V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC}, Clock::time_point(1s))}) {
