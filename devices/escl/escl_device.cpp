@@ -168,7 +168,7 @@ Result<void> EsclDevice::stop() {
 }
 
 void EsclDevice::drop_page() {
-    if (decoder_.valid()) decoder_.wait();
+    decoding_ = {};
     decoder_ = {};
     page_ = {};
     next_row_ = 0;
@@ -227,10 +227,13 @@ Result<FrameView> EsclDevice::take(ScanJob::News news) {
 void EsclDevice::decode(ScanJob::Picture picture) {
     exposed_at_ = picture.asked_at;
     // A page of 600 dpi takes longer to decode than a slice may last.
-    decoder_ = std::async(std::launch::async, [this, one = std::move(picture)] {
-        auto image = decoded(one.file, one.type, stated_ppi_);
+    std::packaged_task<Result<Image>()> task(
+        [this, one = std::move(picture)] { return decoded(one.file, one.type, stated_ppi_); });
+    decoder_ = task.get_future();
+    // Who is woken finds the image there, and does not wait for a slice more.
+    decoding_ = std::jthread([this, task = std::move(task)]() mutable {
+        task();
         http_.wake();
-        return image;
     });
 }
 

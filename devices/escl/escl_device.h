@@ -13,6 +13,7 @@
 #include <future>
 #include <memory>
 #include <optional>
+#include <thread>
 
 namespace limner::escl {
 
@@ -53,6 +54,7 @@ private:
     bool has_ended_ = false;
 
     std::future<Result<Image>> decoder_{};
+    std::jthread decoding_{};
     std::optional<double> stated_ppi_{};
     Image page_{};   ///< Has bands to deliver.
     Image shown_{};  ///< Whose last band was delivered: its pixels stay until the next call.
