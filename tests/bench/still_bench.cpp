@@ -2,7 +2,7 @@
 // full size, on a virtual camera. still_bench [CAPTURES] prints a table.
 #include <limner/capture/capture.h>
 
-#include "support/counter.h"
+#include "support/sitter.h"
 
 #include <fmt/format.h>
 
@@ -62,7 +62,7 @@ struct Outcome {
 
 Outcome run(const Case& one, const PortraitChecker& checker, int captures) {
     simulation::VirtualDevice device{.id = "primary", .fps = 30, .width = 1280, .height = 720, .noise = 1};
-    device.source = "build/samples/portrait.png";
+    device.source = testing_support::portrait_file().string();
     device.start_ms = one.start_ms;
     device.stop_ms = one.stop_ms;
     if (one.has_stills) {
@@ -71,8 +71,7 @@ Outcome run(const Case& one, const PortraitChecker& checker, int captures) {
     }
     auto runtime = testing_support::open_runtime({device});
     auto slot = Slot::open(runtime, testing_support::two_cameras());
-    Profile face{.name = "face", .version = "1", .kind = Profile::Kind::portrait};
-    face.requirements.push_back({.name = "single_face_present", .limits = {.high = 0.1}});
+    const Profile face = testing_support::face_profile();
     Shown shown;
     Outcome outcome;
     const auto preview = slot->preview([&](const Frame& frame) { shown.add(frame.exposed_at); });
@@ -94,7 +93,7 @@ Outcome run(const Case& one, const PortraitChecker& checker, int captures) {
 
 int run_all(int captures) {
     auto checker = PortraitChecker::load();
-    if (!checker || !std::filesystem::exists("build/samples/portrait.png")) {
+    if (!checker || !std::filesystem::exists(testing_support::portrait_file())) {
         fmt::print(stderr, "needs the models and build/samples/portrait.png: scripts/setup\n");
         return 1;
     }

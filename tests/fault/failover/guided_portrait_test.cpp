@@ -1,5 +1,5 @@
 // Portraits that are taken by themselves once the pose has held, on cameras that play a real one.
-#include "support/counter.h"
+#include "support/sitter.h"
 #include "support/temporary_folder.h"
 
 #include <limner/capture/capture.h>
@@ -8,7 +8,6 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 
 namespace limner {
@@ -19,20 +18,6 @@ using namespace testing_support;
 using testing::Contains;
 using testing::Not;
 
-std::filesystem::path portrait_file() {
-    const char* source = std::getenv("LIMNER_SOURCE");
-    return std::filesystem::path(source ? source : ".") / "build/samples/portrait.png";
-}
-
-/// That there is a face, and a limit that no face meets where it is wanted.
-Profile face_profile(std::optional<double> least_eye_distance = {}) {
-    Profile profile{.name = "face", .version = "1", .kind = Profile::Kind::portrait};
-    profile.requirements.push_back({.name = "single_face_present", .limits = {.high = 0.1}});
-    if (least_eye_distance)
-        profile.requirements.push_back({.name = "inter_eye_distance", .limits = {.low = least_eye_distance}});
-    return profile;
-}
-
 class GuidedPortrait : public testing::Test {
 protected:
     void SetUp() override {
@@ -40,16 +25,6 @@ protected:
         auto loaded = PortraitChecker::load();
         ASSERT_TRUE(loaded) << loaded.error().message;
         checker_ = *std::move(loaded);
-    }
-
-    static simulation::VirtualDevice sitting(const std::string& id, std::vector<simulation::Fault> faults = {}) {
-        simulation::VirtualDevice device = camera(id, std::move(faults));
-        device.source = portrait_file().string();
-        device.fps = 30;
-        device.width = 320;
-        device.height = std::nullopt;
-        device.noise = 1;
-        return device;
     }
 
     Result<Portrait> capture(const std::vector<simulation::VirtualDevice>& devices, const Until& until) {
@@ -74,11 +49,7 @@ protected:
 
     std::optional<PortraitChecker> checker_;
     Profile profile_ = face_profile();
-    Profile guide_ = [] {
-        Profile guide = face_profile();
-        guide.name = "guide";
-        return guide;
-    }();
+    Profile guide_ = face_profile("guide");
     std::vector<std::string> told_;
     std::vector<std::pair<std::string, std::string>> seen_;  ///< By which profile, of which camera.
 };
@@ -136,7 +107,7 @@ TEST_F(GuidedPortrait, OfAnEmptySeatSaysSoAndIsNoError) {
 }
 
 TEST_F(GuidedPortrait, TellsWhatThePictureLackedAndTriesAgain) {
-    profile_ = face_profile(10'000);
+    profile_ = face_profile("face", 10'000);
     auto portrait = capture({sitting("primary")}, Until::in(4s));
     ASSERT_TRUE(portrait) << portrait.error().message;
     EXPECT_EQ(portrait->report.find("inter_eye_distance")->verdict, FindingVerdict::fail);
@@ -146,7 +117,7 @@ TEST_F(GuidedPortrait, TellsWhatThePictureLackedAndTriesAgain) {
 }
 
 TEST_F(GuidedPortrait, EndsAtOnceWhenItIsStopped) {
-    guide_ = face_profile(10'000);
+    guide_ = face_profile("guide", 10'000);
     std::stop_source stop;
     PortraitOptions options{.profile = &profile_, .auto_capture = true, .guide_profile = &guide_};
     options.observer.on_frame = [&](const Frame&, const Report&) { stop.request_stop(); };

@@ -1,12 +1,11 @@
 // Portraits of cameras whose stills are larger than their stream.
-#include "support/counter.h"
+#include "support/sitter.h"
 
 #include <limner/capture/capture.h>
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <mutex>
 
@@ -18,19 +17,6 @@ using namespace testing_support;
 
 constexpr int stream_width = 320, still_width = 640;
 
-std::filesystem::path sitter_file() {
-    const char* source = std::getenv("LIMNER_SOURCE");
-    return std::filesystem::path(source ? source : ".") / "build/samples/portrait.png";
-}
-
-Profile one_face(const std::string& name, std::optional<double> least_eye_distance = {}) {
-    Profile profile{.name = name, .version = "1", .kind = Profile::Kind::portrait};
-    profile.requirements.push_back({.name = "single_face_present", .limits = {.high = 0.1}});
-    if (least_eye_distance)
-        profile.requirements.push_back({.name = "inter_eye_distance", .limits = {.low = least_eye_distance}});
-    return profile;
-}
-
 simulation::Fault in_a_still(simulation::Fault fault) {
     fault.while_capturing = true;
     return fault;
@@ -39,20 +25,15 @@ simulation::Fault in_a_still(simulation::Fault fault) {
 class PortraitStill : public testing::Test {
 protected:
     void SetUp() override {
-        if (!std::filesystem::exists(sitter_file())) GTEST_SKIP() << "needs build/samples/portrait.png";
+        if (!std::filesystem::exists(portrait_file())) GTEST_SKIP() << "needs build/samples/portrait.png";
         auto loaded = PortraitChecker::load();
         ASSERT_TRUE(loaded) << loaded.error().message;
         checker_ = *std::move(loaded);
     }
 
     static simulation::VirtualDevice still_camera(const std::string& id, std::vector<simulation::Fault> faults = {}) {
-        simulation::VirtualDevice device = camera(id, std::move(faults));
-        device.source = sitter_file().string();
-        device.fps = 30;
-        device.width = stream_width;
-        device.height = std::nullopt;
+        simulation::VirtualDevice device = sitting(id, std::move(faults));
         device.still_width = still_width;
-        device.noise = 1;
         return device;
     }
 
@@ -75,7 +56,7 @@ protected:
     }
 
     std::optional<PortraitChecker> checker_;
-    Profile profile_ = one_face("face"), guide_ = one_face("guide");
+    Profile profile_ = face_profile("face"), guide_ = face_profile("guide");
     bool is_automatic_ = false;
     std::vector<std::pair<std::string, int>> seen_;
     std::optional<Runtime> runtime_;
@@ -182,7 +163,7 @@ TEST_F(PortraitStill, ThatDoesNotComeBeforeTheDeadlineGivesWayToTheBestOfTheStre
 }
 
 TEST_F(PortraitStill, ThatFailsIsFollowedByAnother) {
-    profile_ = one_face("face", 10'000);
+    profile_ = face_profile("face", 10'000);
     open({still_camera("primary")});
     auto portrait = capture(Until::in(4s));
     ASSERT_TRUE(portrait) << portrait.error().message;

@@ -1,6 +1,6 @@
 // A portrait by a camera whose viewfinder shows when its time has come.
 #include "integration/gphoto2/photo_on_usb.h"
-#include "support/counter.h"
+#include "support/sitter.h"
 
 #include <limner/capture/capture.h>
 #include <limner/frame/image_file.h>
@@ -8,18 +8,12 @@
 #include <gmock/gmock.h>
 #include <opencv2/imgproc.hpp>
 
-#include <cstdlib>
 #include <filesystem>
 
 namespace limner::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::filesystem::path sitter_of_photo() {
-    const char* source = std::getenv("LIMNER_SOURCE");
-    return std::filesystem::path(source ? source : ".") / "build/samples/portrait.png";
-}
 
 Image as_in_a_viewfinder(const Image& image) {
     const cv::Mat large(image.height(), image.width(), CV_8UC3, const_cast<std::byte*>(image.bytes().data()));
@@ -30,8 +24,8 @@ Image as_in_a_viewfinder(const Image& image) {
 }
 
 TEST(Gphoto2Slot, TakesAPortraitAsAStillAndShowsTheViewfinderBeforeAndAfter) {
-    if (!std::filesystem::exists(sitter_of_photo())) GTEST_SKIP() << "needs build/samples/portrait.png";
-    const Image sitter = read_image(sitter_of_photo())->image;
+    if (!std::filesystem::exists(testing_support::portrait_file())) GTEST_SKIP() << "needs build/samples/portrait.png";
+    const Image sitter = read_image(testing_support::portrait_file())->image;
     PhotoOnUsb photo;
     photo.show(as_in_a_viewfinder(sitter), sitter);
     Runtime::Options options;
@@ -43,8 +37,7 @@ TEST(Gphoto2Slot, TakesAPortraitAsAStillAndShowsTheViewfinderBeforeAndAfter) {
     ASSERT_TRUE(slot) << slot.error().message;
     const auto checker = PortraitChecker::load();
     ASSERT_TRUE(checker) << checker.error().message;
-    Profile face{.name = "face", .version = "1", .kind = Profile::Kind::portrait};
-    face.requirements.push_back({.name = "single_face_present", .limits = {.high = 0.1}});
+    const Profile face = testing_support::face_profile();
     const auto asked_at = Clock::now();
     const auto portrait = capture_portrait(*slot, *checker, {.profile = &face, .guide_profile = &face},
                                            Until::in(testing_support::patience));
