@@ -19,9 +19,11 @@ std::optional<UsbName> usb_name(std::string_view port, const fs::path& devices) 
         const fs::path& folder = at->path();
         if (number_in(first_line(folder / "busnum")) != bus || number_in(first_line(folder / "devnum")) != address)
             continue;
-        UsbName name{.serial = plain(first_line(folder / "serial"))};
+        UsbName name{.serial = usb_serial(folder)};
         name.id = "gphoto2/" + usb_kind(folder) + "/" + usb_place(folder, name.serial);
-        return name;
+        // Of one that went meanwhile the parts may not belong together.
+        const bool is_there = number_in(first_line(folder / "devnum")) == address;
+        return is_there ? std::optional(name) : std::nullopt;
     }
     return std::nullopt;
 }

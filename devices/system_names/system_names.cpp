@@ -1,9 +1,12 @@
 #include "system_names.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <chrono>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 namespace limner::devices {
 
@@ -31,6 +34,17 @@ std::string plain(std::string_view serial) {
     std::string kept;
     std::ranges::copy_if(serial, std::back_inserter(kept), is_plain);
     return kept;
+}
+
+std::string usb_serial(const std::filesystem::path& folder) {
+    constexpr std::size_t serial_at = 16;  // iSerialNumber of USB's device descriptor; 0: none
+    std::string serial = plain(first_line(folder / "serial"));
+    if (!serial.empty()) return serial;
+    std::array<char, serial_at + 1> descriptor{};
+    std::ifstream(folder / "descriptors", std::ios::binary).read(descriptor.data(), descriptor.size());
+    if (descriptor[serial_at] == 0) return serial;
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    return plain(first_line(folder / "serial"));
 }
 
 std::string usb_kind(const std::filesystem::path& folder) {

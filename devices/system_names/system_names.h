@@ -19,6 +19,10 @@ bool is_plain(char one);
 /// What of a serial can stand in an id.
 std::string plain(std::string_view serial);
 
+/// That of a USB device's folder, as it can stand in an id. The kernel shows a new device a moment before its texts:
+/// where its descriptor names a serial that is not there, it is looked for again after 30 ms.
+std::string usb_serial(const std::filesystem::path& folder);
+
 /// "046d:085e" of a USB device's folder.
 std::string usb_kind(const std::filesystem::path& folder);
 

@@ -19,8 +19,10 @@ std::optional<UsbReader> reader_at(const std::filesystem::path& folder) {
     auto model = find_model(static_cast<std::uint16_t>(*vendor), static_cast<std::uint16_t>(*product));
     if (!model) return std::nullopt;
     // These readers write theirs as "{FB0B9071-...}".
-    std::string serial = devices::plain(devices::first_line(folder / "serial"));
+    std::string serial = devices::usb_serial(folder);
     std::string id = "uru4000/" + devices::usb_kind(folder) + "/" + devices::usb_place(folder, serial);
+    // Of one that went meanwhile the parts may not belong together: without its serial it would be a ghost.
+    if (number_in(folder / "devnum", 10) != address) return std::nullopt;
     return UsbReader{id, serial, *model, *bus, *address, folder};
 }
 

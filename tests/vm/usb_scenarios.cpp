@@ -2,7 +2,7 @@
 #include "support/own_resources.h"
 #include "usb_reader.h"
 
-#include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -147,7 +147,11 @@ std::size_t own_kib() {
 }
 
 /// Ids that the hub lists, lost ones included: a ghost would be one more.
-std::size_t listed(const Runtime& runtime) { return runtime.devices().devices().size(); }
+std::vector<std::string> listed(const Runtime& runtime) {
+    std::vector<std::string> ids;
+    for (const DeviceInfo& device : runtime.devices().devices()) ids.push_back(device.id);
+    return ids;
+}
 
 }  // namespace
 
@@ -201,8 +205,8 @@ Tally replugged(int runs) {
             continue;
         }
         const auto outage = std::chrono::duration<double, std::milli>(Clock::now() - unplugged_at).count();
-        if (listed(*runtime) != 2)
-            tally.fail(fmt::format("{} devices are listed", listed(*runtime)));
+        if (const auto ids = listed(*runtime); ids.size() != 2)
+            tally.fail(fmt::format("listed are {}", fmt::join(ids, ", ")));
         else if (tally.runs % 10 == 0)
             capture_once(*runtime, reader, 1, tally);
         else

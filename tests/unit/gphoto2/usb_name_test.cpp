@@ -33,6 +33,14 @@ TEST_F(UsbNames, AreOfThePortWithoutASerial) {
     EXPECT_EQ(name("usb:003,012")->id, "gphoto2/04b0:0440/@3-1.4");
 }
 
+TEST_F(UsbNames, AreOfThePortWhereTheSerialThatTheDescriptorNamesNeverComes) {
+    std::string descriptor(18, '\0');
+    descriptor[16] = 3;
+    add("1-2",
+        {{"busnum", "1"}, {"devnum", "4"}, {"idVendor", "04a9"}, {"idProduct", "3270"}, {"descriptors", descriptor}});
+    EXPECT_EQ(name("usb:001,004")->id, "gphoto2/04a9:3270/@1-2");
+}
+
 TEST_F(UsbNames, AreNoneOfWhatIsNotThere) {
     add("1-2", {{"busnum", "1"}, {"devnum", "4"}, {"idVendor", "04a9"}, {"idProduct", "3270"}});
     for (const char* port : {"usb:001,005", "usb:002,004", "usb:", "usb:1", "usb:-1,4", "usb:1,4x", "disk:/mnt", ""})
