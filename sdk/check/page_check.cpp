@@ -6,6 +6,7 @@
 #include "check/page_print.h"
 #include "check/page_view.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <opencv2/core.hpp>
@@ -62,8 +63,12 @@ double skew_of_quad(const Quad& quad) {
 // What is asked for is measured, nothing else.
 class PageMeasures {
 public:
-    PageMeasures(const PageView& view, std::optional<double> ppi)
-        : view_(view), ppi_(ppi), quad_(find_page_quad(view)), print_(find_print(view, quad_)), skew_(find_skew()) {}
+    PageMeasures(const PageView& view, std::optional<double> ppi, const std::optional<Quad>& outline)
+        : view_(view),
+          ppi_(ppi),
+          quad_(outline ? outline : find_page_quad(view)),
+          print_(find_print(view, quad_)),
+          skew_(find_skew()) {}
 
     const std::optional<Quad>& quad() const { return quad_; }
     const std::optional<double>& skew() const { return skew_; }
@@ -109,17 +114,28 @@ PageCheck unmeasured(const Profile& profile, std::optional<double> ppi) {
     return {report_of(profile, [&](std::string_view name) { return name == "resolution" ? Measure{ppi} : Measure{}; })};
 }
 
+// Corners may lie outside where the picture cuts the page off, but not by more than its size.
+bool is_near(const Quad& outline, const Image& image) {
+    return std::ranges::all_of(outline, [&](Point at) {
+        return at.x >= -image.width() && at.x <= 2 * image.width() && at.y >= -image.height() &&
+               at.y <= 2 * image.height();
+    });
+}
+
 }  // namespace
 
-Result<PageCheck> check_page(const Image& image, const Profile& profile, std::optional<double> ppi) try {
+Result<PageCheck> check_page(const Image& image, const Profile& profile, std::optional<double> ppi,
+                             const std::optional<Quad>& outline) try {
     if (profile.kind != Profile::Kind::page)
         return Error{ErrorCode::invalid_argument, "profile " + profile.name + " is not for pages"};
     if (ppi && !(*ppi > 0)) return Error{ErrorCode::invalid_argument, "a resolution that is not above 0 ppi"};
     if (image.is_empty()) return Error{ErrorCode::invalid_argument, "an empty image"};
+    if (outline && !is_near(*outline, image))
+        return Error{ErrorCode::invalid_argument, "an outline far outside the picture"};
     if (!PageView::is_measurable(image.width(), image.height())) return unmeasured(profile, ppi);
     auto view = PageView::of(image);
     if (!view) return view.error();
-    PageMeasures measures(*view, ppi);
+    PageMeasures measures(*view, ppi, outline);
     auto report = report_of(profile, [&](std::string_view name) { return measures.measure(name); });
     return PageCheck{std::move(report), measures.quad(), measures.skew().value_or(0)};
 } catch (const std::exception& failed) {

@@ -220,11 +220,12 @@ std::vector<DocumentField> CaptionedFields::fields() const {
     return fields;
 }
 
-std::optional<cv::Rect> CaptionedFields::caption_of(std::string_view field) const {
+std::vector<cv::Rect> CaptionedFields::caption_boxes(std::string_view field) const {
     const auto at = std::ranges::find(layout_.fields, field, &LayoutField::name);
-    if (at == layout_.fields.end()) return std::nullopt;
+    if (at == layout_.fields.end()) return {};
     const auto& hit = captions_[static_cast<std::size_t>(at - layout_.fields.begin())];
-    return hit ? std::optional(hit->box) : std::nullopt;
+    if (!hit) return {};
+    return {hit->box, runs_[hit->run].box()};
 }
 
 std::vector<cv::Rect> CaptionedFields::signature_boxes() const {

@@ -21,8 +21,9 @@ public:
     /// What the layout's fields say, boxes on the page; optional ones that are not found are left out.
     std::vector<DocumentField> fields() const;
 
-    /// Where a field's caption stands.
-    std::optional<cv::Rect> caption_of(std::string_view field) const;
+    /// Where a field's caption stands, and the line of print that it is part of: of captions in two languages the value
+    /// stands under the first. Empty: not found.
+    std::vector<cv::Rect> caption_boxes(std::string_view field) const;
 
     /// Under and over the signature's caption; none where that is not found.
     std::vector<cv::Rect> signature_boxes() const;

@@ -23,25 +23,37 @@ cv::Mat prepared(const PagePixels& pixels, const cv::Rect& portrait, double mrz_
     return page;
 }
 
-// A sex is a single letter, which a recogniser of words does not always see: it is looked for under its caption.
+// The letter that Doc 9303 demands, or that of the issuer's language and it.
+std::optional<LetterRow> read_sex(const cv::Mat& page, const cv::Rect& row, const LayoutField& layout) {
+    auto letters = read_letter_row(page, row, "FMX");
+    if (!letters || letters->text.find('/') == std::string::npos) return letters;
+    std::string all;
+    for (const std::string& choice : layout.choices)
+        for (char letter : choice)
+            if (letter != '/' && all.find(letter) == std::string::npos) all += letter;
+    return read_letter_row(page, row, all);
+}
+
+// A sex is a letter or two, which a recogniser of words does not always see: it is looked for under its caption.
 void read_letter(const CaptionedFields& captions, const LayoutField& layout, const PagePixels& pixels,
                  DocumentField& field) {
     constexpr double width_mm = 8, height_mm = 4.5, before_mm = 1;
-    const auto caption = captions.caption_of(field.name);
-    if (!caption) return;
     const double scale = pixels.pixels_per_mm();
-    const cv::Rect under(caption->x - cvRound(before_mm * scale), caption->y + caption->height,
-                         cvRound(width_mm * scale), cvRound(height_mm * scale));
-    const auto row = find_row(pixels.gray(), under & cv::Rect({0, 0}, pixels.gray().size()));
-    if (!row) return;
-    const auto letters = read_letter_row(pixels.gray(), *row, "FMX");
-    if (!letters) return;
-    const FieldValue value = value_of(layout, letters->text);
-    if (value.value.empty()) return;
-    field.value = value.value;
-    field.raw = letters->text;
-    field.confidence_0_1 = value.certainty * letters->confidence_0_1;
-    field.quad = quad_of(*row);
+    for (const cv::Rect& caption : captions.caption_boxes(field.name)) {
+        const cv::Rect under(caption.x - cvRound(before_mm * scale), caption.y + caption.height,
+                             cvRound(width_mm * scale), cvRound(height_mm * scale));
+        const auto row = find_row(pixels.gray(), under & cv::Rect({0, 0}, pixels.gray().size()));
+        if (!row) continue;
+        const auto letters = read_sex(pixels.gray(), *row, layout);
+        if (!letters) continue;
+        const FieldValue value = value_of(layout, letters->text);
+        if (value.value.empty()) continue;
+        field.value = value.value;
+        field.raw = letters->text;
+        field.confidence_0_1 = value.certainty * letters->confidence_0_1;
+        field.quad = quad_of(*row);
+        return;
+    }
 }
 
 std::optional<PagePicture> signature_in(const CaptionedFields& captions, const PagePixels& pixels,

@@ -127,10 +127,16 @@ FieldValue digits_value(const LayoutField& field, std::string_view raw) {
 FieldValue code_value(std::string_view raw) {
     constexpr std::size_t least_characters = 5;
     std::string code;
-    for (char letter : capitals(raw))
+    for (char letter : capitals(raw)) {
+        if (letter == '$') letter = 'S';  // no number has a dollar sign
         if (is_digit(letter) || is_letter(letter)) code += letter;
+    }
     if (code.size() < least_characters || 2 * std::ranges::count_if(code, is_digit) < std::ssize(code)) return {};
-    return {code};
+    return {code, raw.find('$') == std::string_view::npos ? 1 : 0.8};
+}
+
+const std::string& reported(const LayoutField& field, std::size_t choice) {
+    return field.values.empty() ? field.choices[choice] : field.values[choice];
 }
 
 FieldValue choice_value(const LayoutField& field, std::string_view raw) {
@@ -141,21 +147,22 @@ FieldValue choice_value(const LayoutField& field, std::string_view raw) {
     std::size_t best = 0, least = std::string::npos, second = std::string::npos;
     for (std::size_t i = 0; i < field.choices.size(); ++i) {
         const std::size_t off = edit_distance(text, field.choices[i]);
+        const bool is_another = reported(field, i) != reported(field, best);
         if (off < least) {
-            second = least;
+            if (is_another) second = least;
             least = off;
             best = i;
-        } else {
+        } else if (is_another) {
             second = std::min(second, off);
         }
     }
-    // At most a quarter of the letters, of short words one, and nearer to it than to any other.
+    // At most a quarter of the letters, of short words one, and nearer to it than to any that means something else.
     const std::string& choice = field.choices[best];
     const std::size_t most = std::max<std::size_t>(choice.size() >= 3 ? 1 : 0, choice.size() / 4);
     if (text.empty()) return {};
     if (least > most || least == second) return field.is_open ? FieldValue{text, 1} : FieldValue{};
     const double certainty = 1 - double(least) / double(choice.size());
-    return {field.values.empty() ? choice : field.values[best], certainty};
+    return {reported(field, best), certainty};
 }
 
 // Names have no digits: one that looks like a letter stands for it.

@@ -98,6 +98,20 @@ bool is_cross(const cv::Mat& ink, const cv::Rect& glyph) {
     return corners < most_in_corners && cv::mean(ink(middle))[0] > least_in_middle;
 }
 
+// As tall as a letter, narrow, its ink going from the lower left to the upper right.
+bool is_slash(const cv::Mat& ink, const cv::Rect& glyph) {
+    constexpr double least_on = 0.25, most_off = 0.12, widest = 0.75;
+    const int width = glyph.width / 2, height = glyph.height / 3;
+    if (width < 1 || height < 1 || glyph.width > widest * glyph.height) return false;
+    auto share = [&](bool is_right, bool is_low) {
+        const int x = is_right ? glyph.x + glyph.width - width : glyph.x;
+        const int y = is_low ? glyph.y + glyph.height - height : glyph.y;
+        return cv::mean(ink({x, y, width, height}))[0];
+    };
+    return share(true, false) > least_on && share(false, true) > least_on && share(false, false) < most_off &&
+           share(true, true) < most_off;
+}
+
 // Behind a letter, in the middle of its height.
 char sign_of(const cv::Mat& ink, const cv::Rect& glyph, const cv::Rect& letter) {
     const double off = std::abs(glyph.y + glyph.height / 2.0 - letter.y - letter.height / 2.0);
@@ -122,6 +136,8 @@ std::optional<LetterRow> read_letter_row(const cv::Mat& page, const cv::Rect& ro
     for (const cv::Rect& glyph : glyphs) {
         if (const char sign = letter ? sign_of(ink, glyph, *letter) : char{}; sign != 0) {
             read.text += sign;
+        } else if (letter && is_slash(ink, glyph)) {
+            read.text += '/';
         } else if (glyph.height >= of_tallest * tallest) {
             add_letter(read, ink, glyph, letters);
             letter = &glyph;

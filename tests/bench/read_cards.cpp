@@ -100,17 +100,20 @@ void read_document(const DocumentReader& reader, const std::string& type, std::u
     ++tally.documents;
     if (!reading || !*reading) return;
     ++tally.found;
-    bool is_exact = true;
+    bool is_exact = true, has_nik = false, is_nik_exact = true;
     for (const auto& [name, value] : document.values) {
         const DocumentField* field = (*reading)->find(name);
         const bool is_right = field && field->value == value;
-        if (is_right && name == "nik") ++tally.nik;
+        const bool is_nik = name.find("nik") != std::string::npos;  // of a member, too
+        has_nik |= is_nik;
         if (is_right) continue;
+        if (is_nik) is_nik_exact = false;
         is_exact = false;
         ++tally.wrong[name];
         if (std::getenv("LIMNER_VERBOSE"))
             fmt::print("{} {}: '{}' for '{}'\n", seed, name, field ? field->raw : "", value);
     }
+    tally.nik += has_nik && is_nik_exact;
     tally.all += is_exact;
 }
 

@@ -17,8 +17,11 @@ struct PageCheck {
 };
 
 /// Measures a scanned or photographed page against a profile of kind page: sharpness, glare, skew, resolution, cropped,
-/// blank. Pure and safe from any thread. `ppi` where known.
-Result<PageCheck> check_page(const Image& image, const Profile& profile, std::optional<double> ppi = {});
+/// blank. Pure and safe from any thread. `ppi` where known. `outline`: the page's corners, clockwise, where they are
+/// known (find_documents()); absent, they are looked for on a plain ground. Errors: invalid_argument (no pixels, a
+/// resolution that is not above 0, a profile of another kind, an outline far outside the picture).
+Result<PageCheck> check_page(const Image& image, const Profile& profile, std::optional<double> ppi = {},
+                             const std::optional<Quad>& outline = {});
 
 /// The page turned upright by the measured skew, on white; the same image where the skew is under 0.1 degrees.
 Result<Image> deskew(const Image& image, double skew_degrees);

@@ -1,3 +1,4 @@
+#include "support/document_scene.h"
 #include "support/program.h"
 #include "support/ridge_pattern.h"
 #include "support/sample_images.h"
@@ -193,6 +194,42 @@ TEST(Check, CannotReadABrokenFileAndGoesOn) {
     ASSERT_EQ(objects.size(), 2u);
     EXPECT_EQ(objects[0]["error"]["code"], "unreadable_file");
     EXPECT_EQ(objects[1]["verdict"], "pass");
+}
+
+/// The corners that `check page` reports for a picture; nothing where it reports none.
+std::optional<Quad> page_corners(const Image& picture) {
+    const TemporaryFolder folder;
+    const auto file = folder.write("picture.png", *encode_png(picture));
+    const auto object = run_limner({"check", "page", file.string(), "--json"}).objects().at(0);
+    if (!object.contains("quad") || !object["quad"].is_array()) return std::nullopt;
+    Quad quad{};
+    for (std::size_t i = 0; i < quad.size(); ++i)
+        quad[i] = {object["quad"][i][0].get<double>(), object["quad"][i][1].get<double>()};
+    return quad;
+}
+
+TEST(CheckPageCommand, FindsADocumentOnGrainOnAChequeredClothAndOnBlotches) {
+    const Image card = invented_document(856, 540, 3);
+    for (const int ground : {1, 2, 4}) {
+        const auto scene = photograph(card, {.ground = ground,
+                                             .brightness = 0.5,
+                                             .turn_degrees = 12,
+                                             .tilt_degrees = 8,
+                                             .width_share = 0.6,
+                                             .corner_radius_share = 0.037,
+                                             .seed = 5});
+        const auto corners = page_corners(scene.image);
+        ASSERT_TRUE(corners) << ground;
+        EXPECT_GT(overlap_of(*corners, scene.quad), 0.97) << ground;
+    }
+}
+
+TEST(CheckPageCommand, TakesNothingPrintedOnADocumentThatFillsThePictureForTheDocument) {
+    for (const std::uint64_t seed : {1U, 2U, 3U}) {
+        const auto corners = page_corners(invented_document(1250, 880, seed));
+        const Quad whole{{{0, 0}, {1249, 0}, {1249, 879}, {0, 879}}};
+        EXPECT_TRUE(!corners || overlap_of(*corners, whole) > 0.97) << seed;
+    }
 }
 
 }  // namespace

@@ -274,6 +274,24 @@ TEST(CheckPageOfAnything, RefusesAnEmptyImageAndAProfileForAnotherKind) {
     EXPECT_EQ(check_page(plain(100, 100, 0), profiles::icao_9303()).error().code, ErrorCode::invalid_argument);
 }
 
+TEST_F(CheckPage, MeasuresWithinAnOutlineThatIsGiven) {
+    const RenderedPage page = test::render_page(on_table).value();
+    Quad shifted = page.page;
+    for (Point& corner : shifted) corner.x += 3;
+    const auto result = check_page(page.image, profiles::document_page(), 300, shifted);
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->quad, shifted);
+    EXPECT_EQ(verdict_of(*result, "sharpness"), FindingVerdict::pass);
+}
+
+TEST(CheckPageOfAnything, RefusesAnOutlineFarOutsideThePicture) {
+    for (double far : {1e9, -1e9, std::nan("")}) {
+        const Quad outline{{{0, 0}, {far, 0}, {90, 90}, {0, 90}}};
+        EXPECT_EQ(check_page(plain(100, 100, 0), profiles::document_page(), {}, outline).error().code,
+                  ErrorCode::invalid_argument);
+    }
+}
+
 TEST(CheckPageOfAnything, LeavesARequirementThatItCannotMeasureUnassessed) {
     Profile profile{"own", "1", Profile::Kind::page, {{"dirty_glass", "", {0.0, 1.0}}}};
     auto result = check_page(plain(200, 200, 200), profile);

@@ -85,6 +85,7 @@ TEST(FieldText, TakesAWordInADatesPlaceAndAnEntryOutsideAnOpenVocabulary) {
 TEST(FieldText, TakesACodeByItsLettersAndDigits) {
     const LayoutField number{.kind = FieldKind::code};
     EXPECT_EQ(value_of(number, "ZE 184226 B").value, "ZE184226B");
+    EXPECT_EQ(value_of(number, "$6511318").value, "S6511318") << "no number has a dollar sign";
     EXPECT_EQ(value_of(number, "UTOPIA").value, "") << "no number";
 }
 
@@ -94,6 +95,10 @@ TEST(FieldText, SnapsToAVocabularyAndOnlyWhereItIsNear) {
     EXPECT_EQ(value_of(sex, "PEREMFUAN").value, "F");
     EXPECT_LT(value_of(sex, "PEREMFUAN").certainty, 1);
     EXPECT_EQ(value_of(sex, "SOMETHING").value, "");
+    const LayoutField letters{
+        .kind = FieldKind::choice, .choices = {"M", "F", "M/M", "L/M", "P/F"}, .values = {"M", "F", "M", "M", "F"}};
+    EXPECT_EQ(value_of(letters, "?/M").value, "M") << "as near to two that mean the same";
+    EXPECT_EQ(value_of(letters, "M/F").value, "") << "as near to two that mean something else";
     const LayoutField nationality{.kind = FieldKind::choice, .choices = {"WNI", "WNA"}};
     EXPECT_EQ(value_of(nationality, "WNI").value, "WNI");
     EXPECT_EQ(value_of(nationality, "WN").value, "") << "as near to the one as to the other";

@@ -31,6 +31,17 @@ TEST(LetterRow, ReadsBloodGroupsOfAnySize) {
         }
 }
 
+TEST(LetterRow, ReadsTheLettersOfTwoLanguagesWithASlashBetween) {
+    for (double capitals : {14.0, 20.0, 32.0})
+        for (const char* text : {"P/F", "M/M", "F/F"}) {
+            const auto row = printed(text, capitals);
+            if (!row) GTEST_SKIP() << "needs fonts-dejavu-core";
+            const auto read = read_letter_row(*row, cv::Rect({0, 0}, row->size()), "FMXP");
+            ASSERT_TRUE(read) << text;
+            EXPECT_EQ(read->text, text) << capitals;
+        }
+}
+
 TEST(LetterRow, TakesNoOtherLetterForOneOfThose) {
     const auto row = printed("T", 20);
     if (!row) GTEST_SKIP() << "needs fonts-dejavu-core";
