@@ -18,29 +18,48 @@ struct Input {
     std::string name{};
     double mean = 0;
     double deviation = 1;
-    double weight = 0;
+};
+
+/// A print that the model was fitted to, as its inputs are held.
+struct KnownPrint {
+    double factor = 0;
+    std::vector<double> values{};
 };
 
 struct Model {
     double constant = 0;
     double farthest = 0;
+    double length = 1;  ///< Squared distance, mean over the inputs, at which likeness falls to 1/e.
+    double weight = 0;  ///< Of the quadratic part.
     std::vector<Input> inputs{};
-    std::vector<double> products{};  ///< Of every pair of inputs and of each with itself, row by row.
+    std::vector<KnownPrint> prints{};
 };
 
 double number_in(const toml::table& table, std::string_view key) { return table[key].value_or(0.0); }
+
+KnownPrint known_print(const toml::array& numbers) {
+    KnownPrint print;
+    for (const toml::node& number : numbers) print.values.push_back(number.value_or(0.0));
+    print.factor = print.values.front();
+    print.values.erase(print.values.begin());
+    return print;
+}
 
 // A unit test reads it: a model with a mistake does not ship.
 const Model& model() {
     static const Model loaded = [] {
         const toml::table file = toml::parse(fingerprint_model().front().text);
-        Model read{.constant = number_in(file, "constant"), .farthest = number_in(file, "farthest")};
+        Model read{.constant = number_in(file, "constant"),
+                   .farthest = number_in(file, "farthest"),
+                   .length = number_in(file, "length"),
+                   .weight = number_in(file, "weight")};
         for (const toml::node& node : *file["inputs"].as_array()) {
             const toml::table& input = *node.as_table();
-            read.inputs.push_back({input["name"].value_or(std::string()), number_in(input, "mean"),
-                                   number_in(input, "deviation"), number_in(input, "weight")});
+            read.inputs.push_back(
+                {input["name"].value_or(std::string()), number_in(input, "mean"), number_in(input, "deviation")});
         }
-        for (const toml::node& product : *file["products"].as_array()) read.products.push_back(product.value_or(0.0));
+        for (const toml::node& print : *file["prints"].as_array())
+            read.prints.push_back(known_print(*print.as_array()));
         return read;
     }();
     return loaded;
@@ -74,6 +93,16 @@ Features inputs_of(const Features& features) {
     return inputs;
 }
 
+double kernel(const std::vector<double>& a, const std::vector<double>& b) {
+    double distance = 0, product = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        distance += (a[i] - b[i]) * (a[i] - b[i]);
+        product += a[i] * b[i];
+    }
+    const double count = static_cast<double>(a.size()), side = 1 + product / count;
+    return std::exp(-distance / (count * model().length)) + model().weight * side * side;
+}
+
 }  // namespace
 
 std::optional<double> estimate_score(const Features& features) {
@@ -84,11 +113,8 @@ std::optional<double> estimate_score(const Features& features) {
     for (const Input& input : model().inputs) {
         const double value = (inputs.at(input.name) - input.mean) / input.deviation;
         values.push_back(std::clamp(value, -model().farthest, model().farthest));
-        score += input.weight * values.back();
     }
-    auto product = model().products.begin();
-    for (std::size_t i = 0; i < values.size(); ++i)
-        for (std::size_t j = i; j < values.size(); ++j) score += *product++ * values[i] * values[j];
+    for (const KnownPrint& print : model().prints) score += print.factor * kernel(values, print.values);
     return std::clamp(score, 0.0, 100.0);
 }
 

@@ -2,17 +2,22 @@
 """Trains the estimate of NFIQ 2's score: fingerprint_estimate.py SCORES.csv > sdk/check/fingerprint_estimate.toml
 
 SCORES.csv is NIST's published conformance output of NFIQ 2.3: names of images, features and QualityScore. Only features
-that sdk/check/nfiq2_features.cpp measures go in. The fit is a quadratic function by ridge regression (a kernel of degree
-two, in its primal form). Its two constants are chosen by cross-validation, and its error is told by a cross-validation
-around that choice; what is left out is all images of one person at a time, for two fingers of one hand are alike. The
-report goes to standard error.
+that sdk/check/nfiq2_features.cpp measures go in. The fit is kernel ridge regression with a kernel of two parts: one that
+compares a print with those of the table, and a quadratic one that answers where it is like none of them. Two of its constants
+are chosen by cross-validation, and its error is told by a cross-validation around that choice; what is left out is
+all images of one person at a time, for two fingers of one hand are alike. The report goes to standard error. It needs
+Debian's python3-numpy.
 """
 import csv
+import itertools
 import math
 import sys
 
-OFFSETS = (0.5, 1.0, 2.0)
-PENALTIES = (0.03, 0.1, 0.3, 1.0)
+import numpy as np
+
+LENGTHS = (1.5, 2.0, 3.0)  # squared distance, mean over the inputs, at which likeness falls to 1/e
+PENALTIES = (0.01, 0.03, 0.1, 0.3)
+WEIGHT = 0.5  # of the quadratic part: enough for noise and text, which are no prints, to score as such
 FARTHEST = 3.0  # deviations from the mean beyond which a feature counts no more
 FOLDS = 10
 
@@ -35,124 +40,78 @@ def features_of(row):
     return inputs
 
 
-def inverse(matrix):
-    size = len(matrix)
-    rows = [list(row) + [1.0 if i == j else 0.0 for j in range(size)] for i, row in enumerate(matrix)]
-    for i in range(size):
-        pivot = max(range(i, size), key=lambda k: abs(rows[k][i]))
-        rows[i], rows[pivot] = rows[pivot], rows[i]
-        factor = 1.0 / rows[i][i]
-        rows[i] = [value * factor for value in rows[i]]
-        for k in range(size):
-            if k != i and rows[k][i] != 0.0:
-                by = rows[k][i]
-                rows[k] = [a - by * b for a, b in zip(rows[k], rows[i])]
-    return [row[size:] for row in rows]
-
-
-def dot(a, b):
-    return sum(x * y for x, y in zip(a, b))
-
-
-def standardised(rows, means, deviations):
-    return [[max(-FARTHEST, min(FARTHEST, (v - m) / s)) for v, m, s in zip(row, means, deviations)] for row in rows]
-
-
-def statistics_of(rows):
-    columns = list(zip(*rows))
-    means = [sum(c) / len(c) for c in columns]
-    deviations = [math.sqrt(sum((v - m) ** 2 for v in c) / len(c)) or 1.0 for c, m in zip(columns, means)]
-    return means, deviations
-
-
 class Fit:
-    """One set of rows under one offset and penalty."""
+    """One set of rows under one length and penalty."""
 
-    def __init__(self, raw, scores, offset, penalty):
-        self.means, self.deviations = statistics_of(raw)
-        self.rows, self.offset, self.centre = standardised(raw, self.means, self.deviations), offset, sum(scores) / len(scores)
-        width = len(self.rows[0])
-        kernel = [[(offset + dot(a, b) / width) ** 2 for b in self.rows] for a in self.rows]
-        for i in range(len(kernel)):
-            kernel[i][i] += penalty
-        self.solver = inverse(kernel)
-        self.factors = [dot(line, [s - self.centre for s in scores]) for line in self.solver]
+    def __init__(self, raw, scores, length, penalty):
+        self.length = length
+        self.means, self.deviations = raw.mean(0), raw.std(0)
+        self.deviations[self.deviations == 0] = 1.0
+        self.rows, self.scores, self.centre = self.standardised(raw), scores, scores.mean()
+        self.solver = np.linalg.inv(self.kernel(self.rows) + penalty * np.eye(len(raw)))
+        self.factors = self.solver @ (scores - self.centre)
+
+    def standardised(self, raw):
+        return np.clip((raw - self.means) / self.deviations, -FARTHEST, FARTHEST)
+
+    def kernel(self, rows):
+        width = rows.shape[1]
+        distances = ((rows[:, None] - self.rows[None]) ** 2).sum(2) / width
+        return np.exp(-distances / self.length) + WEIGHT * (1.0 + rows @ self.rows.T / width) ** 2
 
     def predict(self, raw):
-        row = standardised([raw], self.means, self.deviations)[0]
-        width = len(row)
-        value = self.centre + sum(f * (self.offset + dot(row, r) / width) ** 2 for f, r in zip(self.factors, self.rows))
-        return max(0.0, min(100.0, value))
+        return np.clip(self.centre + self.kernel(self.standardised(raw)) @ self.factors, 0.0, 100.0)
 
-    def left_out(self, scores, people):
+    def left_out(self, people):
         """Predictions of each person's images by a fit without them, in closed form."""
-        predictions = [0.0] * len(scores)
-        for person in sorted(set(people)):
-            own = [i for i, p in enumerate(people) if p == person]
-            block = inverse([[self.solver[i][j] for j in own] for i in own])
-            for i, line in zip(own, block):
-                predictions[i] = max(0.0, min(100.0, scores[i] - dot(line, [self.factors[j] for j in own])))
-        return predictions
+        predictions = np.zeros(len(people))
+        for person in set(people):
+            own = np.flatnonzero(people == person)
+            predictions[own] = self.scores[own] - np.linalg.solve(self.solver[np.ix_(own, own)], self.factors[own])
+        return np.clip(predictions, 0.0, 100.0)
 
 
 def mean_error(predictions, scores):
-    return sum(abs(p - s) for p, s in zip(predictions, scores)) / len(scores)
+    return float(np.abs(predictions - scores).mean())
 
 
 def choose(raw, scores, people):
-    best = None
-    for offset in OFFSETS:
-        for penalty in PENALTIES:
-            fit = Fit(raw, scores, offset, penalty)
-            error = mean_error(fit.left_out(scores, people), scores)
-            if best is None or error < best[0]:
-                best = (error, offset, penalty, fit)
-    return best
+    fits = (Fit(raw, scores, *constants) for constants in itertools.product(LENGTHS, PENALTIES))
+    return min(fits, key=lambda fit: mean_error(fit.left_out(people), scores))
 
 
 def nested(raw, scores, people):
     """Predictions of rows that had no part in the fit or in the choice of its constants."""
+    predictions = np.zeros(len(scores))
     order = sorted(set(people))
-    predictions = [0.0] * len(scores)
     for fold in range(FOLDS):
-        out = {p for i, p in enumerate(order) if i % FOLDS == fold}
-        kept = [i for i, p in enumerate(people) if p not in out]
-        _, _, _, fit = choose([raw[i] for i in kept], [scores[i] for i in kept], [people[i] for i in kept])
-        for i, p in enumerate(people):
-            if p in out:
-                predictions[i] = fit.predict(raw[i])
+        out = np.isin(people, order[fold::FOLDS])
+        predictions[out] = choose(raw[~out], scores[~out], people[~out]).predict(raw[out])
     return predictions
 
 
 def report(predictions, scores, text):
-    squares = math.sqrt(sum((p - s) ** 2 for p, s in zip(predictions, scores)) / len(scores))
-    print(f"{text}: mean error {mean_error(predictions, scores):.2f}, root mean square {squares:.2f}", file=sys.stderr)
+    errors = predictions - scores
+    print(f"{text}: mean error {mean_error(predictions, scores):.2f}, root mean square {math.sqrt((errors ** 2).mean()):.2f}",
+          file=sys.stderr)
     for decile in range(10):
-        chosen = [(p, s) for p, s in zip(predictions, scores) if min(int(s // 10), 9) == decile]
-        if chosen:
-            error = sum(abs(p - s) for p, s in chosen) / len(chosen)
-            bias = sum(p - s for p, s in chosen) / len(chosen)
-            print(f"|{decile * 10}-{decile * 10 + 9 + (decile == 9)}|{len(chosen)}|{error:.1f}|{bias:+.1f}|", file=sys.stderr)
+        own = errors[np.minimum(scores // 10, 9) == decile]
+        if len(own):
+            print(f"|{decile * 10}-{decile * 10 + 9 + (decile == 9)}|{len(own)}|{np.abs(own).mean():.1f}|{own.mean():+.1f}|",
+                  file=sys.stderr)
 
 
 def write(fit, names):
-    width = len(names)
     print("# Estimate of NFIQ 2's score: written by sdk/check/training/fingerprint_estimate.py, not by hand.")
-    print("# score = constant + sum w_i x_i + sum q_ij x_i x_j (i <= j, row by row), x standardised and held within `farthest`.")
-    print(f"constant = {fit.centre + fit.offset ** 2 * sum(fit.factors):.6g}")
-    print(f"farthest = {FARTHEST:g}")
-    columns = list(zip(*fit.rows))
-    print("inputs = [")
-    for i, name in enumerate(names):
-        weight = 2 * fit.offset / width * dot(fit.factors, columns[i])
-        print(f'    {{name = "{name}", mean = {fit.means[i]:.6g}, deviation = {fit.deviations[i]:.6g}, weight = {weight:.5g}}},')
-    print("]\nproducts = [")
-    for i in range(width):
-        weighted = [f * v for f, v in zip(fit.factors, columns[i])]
-        products = [(1 if i == j else 2) / width ** 2 * dot(weighted, columns[j]) for j in range(i, width)]
-        print("    " + " ".join(f"{value:.4g}," for value in products))
+    print("# score = constant + sum_k f_k (exp(-|x - r_k|^2 / (n length)) + weight (1 + x r_k / n)^2), x standardised and held within")
+    print("# `farthest`, n inputs; each print has f_k and the n values of r_k.")
+    print(f"constant = {fit.centre:.6g}\nfarthest = {FARTHEST:g}\nlength = {fit.length:g}\nweight = {WEIGHT:g}\ninputs = [")
+    for name, mean, deviation in zip(names, fit.means, fit.deviations):
+        print(f'    {{name = "{name}", mean = {mean:.6g}, deviation = {deviation:.6g}}},')
+    print("]\nprints = [")
+    for factor, row in zip(fit.factors, fit.rows):
+        print(f"    [{factor:.5g}, " + ", ".join(f"{value:.3g}" for value in row) + "],")
     print("]")
-
 
 
 def main():
@@ -160,13 +119,13 @@ def main():
         rows = [row for row in csv.DictReader(file) if row["QualityScore"] != "NA"]
     inputs = [features_of(row) for row in rows]
     names = list(inputs[0])
-    raw = [[row[name] for name in names] for row in inputs]
-    scores = [float(row["QualityScore"]) for row in rows]
-    people = [row["Filename"][:8] for row in rows]
+    raw = np.array([[row[name] for name in names] for row in inputs])
+    scores = np.array([float(row["QualityScore"]) for row in rows])
+    people = np.array([row["Filename"][:8] for row in rows])
     print(f"{len(rows)} images of {len(set(people))} people, {len(names)} inputs", file=sys.stderr)
-    error, offset, penalty, fit = choose(raw, scores, people)
-    print(f"chosen: offset {offset}, penalty {penalty}", file=sys.stderr)
-    report(fit.left_out(scores, people), scores, "a person left out at a time")
+    fit = choose(raw, scores, people)
+    print(f"chosen: length {fit.length}", file=sys.stderr)
+    report(fit.left_out(people), scores, "a person left out at a time")
     report(nested(raw, scores, people), scores, "the same around the choice of the constants")
     write(fit, names)
 
