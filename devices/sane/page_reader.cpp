@@ -9,7 +9,7 @@
 namespace limner::sane {
 namespace {
 
-constexpr std::size_t chunk_bytes = 256 * 1024;
+constexpr std::size_t chunk_bytes = 256UL * 1024;
 /// How often a lamp that warms up is asked again, and a wait looks whether it should end.
 constexpr std::chrono::milliseconds warm_up_pause{500};
 constexpr std::chrono::milliseconds poll_pause{100};

@@ -19,7 +19,7 @@ Taps taps_around(double centre, double radius, int count) {
     Taps taps{std::max(0, static_cast<int>(std::ceil(centre - radius)))};
     int last = std::min(count - 1, static_cast<int>(std::floor(centre + radius)));
     std::vector<double> weights;
-    weights.reserve(static_cast<std::size_t>(last - taps.first + 1));
+    weights.reserve(static_cast<std::size_t>(last - taps.first) + 1);
     double sum = 0;
     for (int i = taps.first; i <= last; ++i) {
         weights.push_back(std::max(1e-6, 1 - std::abs(i - centre) / radius));

@@ -30,7 +30,7 @@ struct SharedState {
 /// The states of max_devices devices, the memory that the SDK shares between the driver's processes; without it, of
 /// this process alone.
 using SharedStates = std::shared_ptr<std::array<SharedState, max_devices>>;
-static_assert(sizeof(std::array<SharedState, max_devices>) <= 256 * 1024, "scratch_bytes of the manifest");
+static_assert(sizeof(std::array<SharedState, max_devices>) <= 256UL * 1024, "scratch_bytes of the manifest");
 
 /// `descriptor`: the setting scratch_fd.
 Result<SharedStates> map_shared_states(const std::optional<std::string>& descriptor);

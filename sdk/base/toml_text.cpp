@@ -7,7 +7,7 @@
 namespace limner {
 namespace {
 
-constexpr std::size_t max_file_bytes = 1024 * 1024;
+constexpr std::size_t max_file_bytes = 1024UL * 1024;
 constexpr int max_dots_per_line = 64;
 
 Error mistake_at(const std::string& name, std::size_t line, const std::string& message) {

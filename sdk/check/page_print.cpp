@@ -83,8 +83,10 @@ double typical_height(const std::vector<cv::Rect>& glyphs) {
     }
     std::ranges::sort(heights);
     long below = 0;
-    for (const auto& [height, width] : heights)
-        if ((below += width) * 2 >= total) return height;
+    for (const auto& [height, width] : heights) {
+        below += width;
+        if (below * 2 >= total) return height;
+    }
     return 0;
 }
 

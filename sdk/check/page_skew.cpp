@@ -65,7 +65,8 @@ struct Peak {
 
 Peak search(LineScore& score, double from, double to, double step, double bin_px) {
     std::vector<double> values;
-    for (double at = from; at <= to + step / 2; at += step) values.push_back(score(at, bin_px));
+    const int steps = static_cast<int>(std::lround((to - from) / step));
+    for (int i = 0; i <= steps; ++i) values.push_back(score(from + i * step, bin_px));
     auto best = static_cast<std::size_t>(std::ranges::max_element(values) - values.begin());
     double shift = 0;
     if (best > 0 && best + 1 < values.size()) {

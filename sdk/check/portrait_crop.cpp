@@ -14,9 +14,9 @@ namespace {
 
 constexpr int least_width_px = 240;  // ISO/IEC 19794-5, 8.3.3
 // Of a portrait of 35 mm x 45 mm, within ICAO's limits by as much as a landmark may be off.
-constexpr double highest_eyes = 0.32, lowest_eyes = 0.48;  // shares of the height from the top
-constexpr double off_centre = 0.03;                        // share of the width
-constexpr double usual_head = 0.72, tallest_head = 0.80;   // shares of the height
+constexpr double highest_eyes = 0.32, lowest_eyes = 0.48;                   // shares of the height from the top
+constexpr double off_centre = 0.03;                                         // share of the width
+constexpr double usual_head = 0.72, tallest_head = 0.80, head_step = 0.01;  // shares of the height
 
 /// Where the upright face comes to lie in a result of `size`.
 struct Placement {
@@ -150,8 +150,9 @@ Placement moved_inside(const Fitted& crop, const UprightFace& face) {
 /// Where the picture has too little room for the usual portrait, it is moved, and then cut closer, within the limits.
 Fitted fitted_portrait(const UprightFace& face, cv::Size picture, double most_enlargement) {
     Fitted usual = fitted(portrait_35x45(face, usual_head), face, picture, most_enlargement);
-    for (double head = usual_head; head <= tallest_head; head += 0.01) {
-        Fitted crop = fitted(portrait_35x45(face, head), face, picture, most_enlargement);
+    const int steps = static_cast<int>(std::lround((tallest_head - usual_head) / head_step));
+    for (int i = 0; i <= steps; ++i) {
+        Fitted crop = fitted(portrait_35x45(face, usual_head + i * head_step), face, picture, most_enlargement);
         for (int moves = 0; moves < 2 && !crop.overhang.text().empty(); ++moves)
             crop = fitted(moved_inside(crop, face), face, picture, most_enlargement);
         if (crop.overhang.text().empty()) return crop;

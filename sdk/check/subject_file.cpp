@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t max_file_bytes = 64 * 1024;
+constexpr std::size_t max_file_bytes = 64UL * 1024;
 constexpr std::size_t max_depth = 3;
 
 template <typename Value>

@@ -8,7 +8,7 @@
 namespace limner::cli {
 namespace {
 
-constexpr std::size_t max_record_bytes = 64 * 1024 * 1024;
+constexpr std::size_t max_record_bytes = 64UL * 1024 * 1024;
 
 /// The MRZ of a page's accepted attempt.
 std::optional<Mrz> accepted_mrz(const Json& step) {

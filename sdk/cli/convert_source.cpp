@@ -19,7 +19,7 @@ namespace {
 using Bytes = std::span<const std::byte>;
 using Sources = std::vector<ConvertSource>;
 
-constexpr std::size_t max_record_bytes = 256 * 1024 * 1024;
+constexpr std::size_t max_record_bytes = 256UL * 1024 * 1024;
 
 Result<Sources> in_finger_images(Bytes file, const std::string& name) {
     auto record = read_finger_image_record(file, name, Reading::lenient);

@@ -19,7 +19,7 @@ namespace limner {
 constexpr std::uint32_t message_version = 1;
 
 /// A packet holds a setting or a text of a driver; pixels never cross here.
-constexpr std::size_t max_message_bytes = 160 * 1024;
+constexpr std::size_t max_message_bytes = 160UL * 1024;
 
 enum class MessageKind : std::uint16_t {
     // from the SDK
