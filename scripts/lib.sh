@@ -4,7 +4,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 logs=$root/build/logs
 # For ctest -j, which counts seats: tests/CMakeLists.txt says how many a test takes.
 # shellcheck disable=SC2034
-test_seats=$((7 * $(nproc)))
+test_seats=$((15 * $(nproc)))
 mkdir -p "$logs"
 
 say() { printf '%s\n' "$*" >&2; }

@@ -43,7 +43,7 @@ function(limner_precompile target)
     list(TRANSFORM ARGN REPLACE "(.+)" "<\\1>" OUTPUT_VARIABLE headers)
     target_precompile_headers(${target} PRIVATE <algorithm> <array> <charconv> <chrono> <cmath> <condition_variable> <cstring>
         <deque> <filesystem> <fstream> <functional> <map> <memory> <mutex> <optional> <set> <span> <sstream> <string> <thread>
-        <vector> <fmt/format.h> ${headers})
+        <vector> ${headers})
     limner_use_precompiled(${target})
 endfunction()
 
@@ -70,6 +70,9 @@ function(limner_driver name)
     set_target_properties(limner_${name} PROPERTIES PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
         LIBRARY_OUTPUT_DIRECTORY ${LIMNER_DRIVER_DIR})
     target_link_libraries(limner_${name} PRIVATE limner_driver limner_warnings ${driver_LIBRARIES})
+    # Some of their libraries ask for it, and all read one precompiled header.
+    target_compile_options(limner_${name} PRIVATE -pthread)
+    limner_precompile_as(limner_${name} limner_driver_headers)
     if(driver_CODECS)
         target_link_libraries(limner_${name} PRIVATE limner_core)
         target_link_options(limner_${name} PRIVATE LINKER:--exclude-libs,ALL)
