@@ -32,9 +32,9 @@ Result<FaceAnalyser> FaceAnalyser::load(const std::filesystem::path& models, con
 
 std::optional<Error> FaceAnalyser::add_name(const std::filesystem::path& file) {
     if (!is_there(file)) return std::nullopt;
-    auto sha256 = sha256_of(file);
-    if (!sha256) return sha256.error();
-    names_.push_back(file.filename().string() + " sha256:" + sha256->substr(0, 16));
+    auto name = provenance_of(file);
+    if (!name) return name.error();
+    names_.push_back(*std::move(name));
     return std::nullopt;
 }
 

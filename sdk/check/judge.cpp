@@ -33,6 +33,7 @@ const Text& general_failure() {
 
 Finding judge(const Requirement& requirement, const Measure& measure, const Advice& advice) {
     Finding finding = finding_for(requirement);
+    if (measure.standard && std::isfinite(measure.standard->raw)) finding.standard = measure.standard;
     if (!measure.raw || !std::isfinite(*measure.raw)) {
         finding.text = first_filled(advice.unassessed, general_unassessed());
         return finding;

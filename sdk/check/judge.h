@@ -11,6 +11,7 @@ namespace limner {
 struct Measure {
     std::optional<double> raw{};
     std::optional<int> quality_0_100{};
+    std::optional<StandardMeasure> standard{};
 };
 
 /// What to tell people when a requirement is not met: by the side on which the value left the limits, or that nothing

@@ -22,4 +22,10 @@ std::vector<std::string> missing_model_files(const std::filesystem::path& folder
     return missing;
 }
 
+std::optional<std::filesystem::path> ofiq_models_folder(const std::optional<std::filesystem::path>& wanted) {
+    if (wanted) return wanted;
+    const char* folder = std::getenv("LIMNER_OFIQ_MODELS");
+    return folder && *folder ? std::optional<std::filesystem::path>(folder) : std::nullopt;
+}
+
 }  // namespace limner::portrait

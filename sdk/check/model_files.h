@@ -25,4 +25,7 @@ std::filesystem::path models_folder(const std::optional<std::filesystem::path>& 
 /// Those of them that are not in a folder.
 std::vector<std::string> missing_model_files(const std::filesystem::path& folder);
 
+/// Where OFIQ's models are: `wanted`, else the environment's LIMNER_OFIQ_MODELS; nothing where neither says.
+std::optional<std::filesystem::path> ofiq_models_folder(const std::optional<std::filesystem::path>& wanted);
+
 }  // namespace limner::portrait

@@ -78,4 +78,10 @@ Result<std::string> sha256_of(const std::filesystem::path& file) {
     return text;
 }
 
+Result<std::string> provenance_of(const std::filesystem::path& file) {
+    auto sha256 = sha256_of(file);
+    if (!sha256) return sha256.error();
+    return file.filename().string() + " sha256:" + sha256->substr(0, 16);
+}
+
 }  // namespace limner::portrait

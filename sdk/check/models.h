@@ -36,7 +36,10 @@ private:
 /// channels in the picture's order.
 cv::Mat blob_of(const cv::Mat& picture, const cv::Scalar& mean, double scale);
 
-/// SHA-256 of a model's file in lowercase hexadecimal, for provenance.
+/// SHA-256 of a model's file in lowercase hexadecimal.
 Result<std::string> sha256_of(const std::filesystem::path& file);
+
+/// "face_mesh.onnx sha256:1234567890abcdef"
+Result<std::string> provenance_of(const std::filesystem::path& file);
 
 }  // namespace limner::portrait

@@ -1,11 +1,13 @@
 #include <limner/check/check_portrait.h>
 
+#include "check/ofiq_models.h"
 #include "check/portrait_exceptions.h"
 #include "check/portrait_measures.h"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <iterator>
 #include <mutex>
 #include <opencv2/imgproc.hpp>
 #include <span>
@@ -114,6 +116,21 @@ void look_at_face(const cv::Mat& rgb, const Profile& profile, PortraitView& view
     look_at_aligned_face(rgb, profile, view);
 }
 
+/// What is asked of OFIQ's models, beside Limner's own measures and in place of those that Limner has not.
+std::optional<Error> add_standard_measures(OfiqModels& ofiq, const cv::Mat& rgb, const FaceShape& face,
+                                           const Profile& profile, Measures& measures) {
+    auto found = ofiq.measure(rgb, face, [&](std::string_view name) { return asks_for(profile, name); });
+    if (!found) return found.error();
+    for (const auto& [requirement, standard] : *found) {
+        Measure& measure = measures[requirement];
+        measure.standard = standard;
+        if (requirement != "unified_quality_score" && requirement != "no_head_coverings") continue;
+        measure.raw = standard.raw;
+        measure.quality_0_100 = standard.quality;
+    }
+    return std::nullopt;
+}
+
 Finding no_face(const Requirement& requirement) {
     if (requirement.name != "single_face_present") {
         Finding finding = judge(requirement, {}, {});
@@ -158,14 +175,21 @@ FaceLandmarks landmarks_of(const FaceAnalysis& analysis, double original_per_pix
     return landmarks;
 }
 
-Result<PortraitCheck> check_with(FaceAnalyser& analyser, const Image& displayable, const Profile& profile,
+/// Whatever a portrait is checked with. Not safe for concurrent use: a network's run changes its buffers.
+struct Models {
+    FaceAnalyser analyser;
+    std::optional<OfiqModels> ofiq{};
+};
+
+Result<PortraitCheck> check_with(Models& models, const Image& displayable, const Profile& profile,
                                  const Subject& subject) {
     PortraitCheck check;
     bool is_large_enough = std::min(displayable.width(), displayable.height()) >= least_side_px;
     PortraitView view;
+    Picture picture;
     if (is_large_enough) {
-        Picture picture = picture_of(displayable);
-        auto analysis = analyser.analyse(picture.rgb, wanted_by(profile));
+        picture = picture_of(displayable);
+        auto analysis = models.analyser.analyse(picture.rgb, wanted_by(profile));
         if (!analysis) return analysis.error();
         view.analysis = *std::move(analysis);
         view.picture = picture.rgb.size();
@@ -177,6 +201,9 @@ Result<PortraitCheck> check_with(FaceAnalyser& analyser, const Image& displayabl
         }
     }
     Measures measures = measures_of(view);
+    if (models.ofiq && view.analysis.shape)
+        if (auto error = add_standard_measures(*models.ofiq, picture.rgb, *view.analysis.shape, profile, measures))
+            return *std::move(error);
     check.report =
         Report(profile.name, profile.version, findings_of(profile, measures, check.landmarks.has_value(), subject));
     return check;
@@ -185,9 +212,11 @@ Result<PortraitCheck> check_with(FaceAnalyser& analyser, const Image& displayabl
 }  // namespace
 
 struct PortraitChecker::Impl {
-    explicit Impl(FaceAnalyser loaded) : analyser(std::move(loaded)), names(analyser.names()) {}
+    explicit Impl(Models loaded) : models(std::move(loaded)), names(models.analyser.names()) {
+        if (models.ofiq) std::ranges::move(models.ofiq->names(), std::back_inserter(names));
+    }
     mutable std::mutex mutex;
-    mutable FaceAnalyser analyser;  // guarded by mutex: a network's run changes its buffers
+    mutable Models models;  // guarded by mutex
     std::vector<std::string> names;
 };
 
@@ -195,7 +224,13 @@ Result<PortraitChecker> PortraitChecker::load(const Options& options) {
     try {
         auto analyser = FaceAnalyser::load(models_folder(options.models), DlibFaces::default_model());
         if (!analyser) return analyser.error();
-        return PortraitChecker(std::make_shared<const Impl>(*std::move(analyser)));
+        Models models{*std::move(analyser)};
+        if (auto folder = ofiq_models_folder(options.ofiq_models)) {
+            auto ofiq = OfiqModels::load(*folder);
+            if (!ofiq) return ofiq.error();
+            models.ofiq = *std::move(ofiq);
+        }
+        return PortraitChecker(std::make_shared<const Impl>(std::move(models)));
     } catch (const std::exception& error) {
         return Error{ErrorCode::internal, std::string("cannot load the portrait models: ") + error.what()};
     }
@@ -209,7 +244,7 @@ Result<PortraitCheck> PortraitChecker::check(const Image& image, const Profile& 
     if (!displayable) return displayable.error();
     try {
         std::lock_guard lock(impl_->mutex);
-        return check_with(impl_->analyser, *displayable, profile, subject);
+        return check_with(impl_->models, *displayable, profile, subject);
     } catch (const std::exception& error) {
         return Error{ErrorCode::internal, std::string("the portrait check failed: ") + error.what()};
     }

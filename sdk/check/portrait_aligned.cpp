@@ -8,7 +8,6 @@
 namespace limner::portrait {
 namespace {
 
-constexpr int aligned_size = 616;
 constexpr int forehead_px = 70;                 // the hull ends at the brows
 using FivePoints = std::array<cv::Point2d, 5>;  // eyes, nose, mouth corners, from the picture's left to its right
 constexpr std::array<std::pair<int, int>, 5> aligned_points{
@@ -36,27 +35,6 @@ cv::Matx23d alignment(const FivePoints& from) {
     }
     double a = along / spread, b = across / spread;
     return {a, -b, to_mean.x - a * from_mean.x + b * from_mean.y, b, a, to_mean.y - b * from_mean.x - a * from_mean.y};
-}
-
-std::vector<cv::Point2f> moved(const std::vector<cv::Point2f>& points, const cv::Matx23d& transform) {
-    std::vector<cv::Point2f> result;
-    result.reserve(points.size());
-    for (const cv::Point2f& point : points) result.emplace_back(apply(transform, point));
-    return result;
-}
-
-cv::Mat filled_hull(const std::vector<cv::Point2f>& outline, cv::Size size) {
-    std::vector<cv::Point2f> hull;
-    cv::convexHull(outline, hull);
-    std::vector<cv::Point> corners;
-    corners.reserve(hull.size());
-    // A corner that lies nowhere, or far from every picture, would have its edges followed for seconds.
-    constexpr float far = 10'000;
-    auto near = [](float place) { return cvRound(place > -far ? (place < far ? place : far) : -far); };
-    for (const cv::Point2f& point : hull) corners.emplace_back(near(point.x), near(point.y));
-    cv::Mat mask = cv::Mat::zeros(size, CV_8U);
-    cv::fillConvexPoly(mask, corners, cv::Scalar(255));
-    return mask;
 }
 
 /// Warps the part of the picture that is needed, shrunk by averaging first where sampling would skip pixels. False: the
@@ -91,13 +69,41 @@ bool warp(const cv::Mat& rgb, AlignedFace& face) {
 
 }  // namespace
 
+std::vector<cv::Point2f> moved(const std::vector<cv::Point2f>& points, const cv::Matx23d& transform) {
+    std::vector<cv::Point2f> result;
+    result.reserve(points.size());
+    for (const cv::Point2f& point : points) result.emplace_back(apply(transform, point));
+    return result;
+}
+
+cv::Mat filled_hull(const std::vector<cv::Point2f>& points, cv::Size size) {
+    std::vector<cv::Point2f> hull;
+    cv::convexHull(points, hull);
+    std::vector<cv::Point> corners;
+    corners.reserve(hull.size());
+    // A corner that lies nowhere, or far from every picture, would have its edges followed for seconds.
+    constexpr float far = 10'000;
+    auto near = [](float place) { return cvRound(place > -far ? (place < far ? place : far) : -far); };
+    for (const cv::Point2f& point : hull) corners.emplace_back(near(point.x), near(point.y));
+    cv::Mat mask = cv::Mat::zeros(size, CV_8U);
+    cv::fillConvexPoly(mask, corners, cv::Scalar(255));
+    return mask;
+}
+
+std::optional<cv::Matx23d> standard_alignment(const FaceShape& shape) {
+    constexpr double least_inter_eye_px = 4;
+    // Landmarks that lie nowhere are as little a face.
+    if (!(shape.inter_eye_px() >= least_inter_eye_px)) return std::nullopt;
+    return alignment(five_points(shape));
+}
+
 double AlignedFace::scale() const { return std::hypot(to_aligned(0, 0), to_aligned(0, 1)); }
 
 std::optional<AlignedFace> align(const cv::Mat& rgb, const FaceShape& shape) {
-    constexpr double least_inter_eye_px = 4;
-    if (shape.inter_eye_px() < least_inter_eye_px) return std::nullopt;
+    auto to_aligned = standard_alignment(shape);
+    if (!to_aligned) return std::nullopt;
     AlignedFace face;
-    face.to_aligned = alignment(five_points(shape));
+    face.to_aligned = *to_aligned;
     cv::Rect bounds = cv::boundingRect(moved(shape.outline, face.to_aligned));
     bounds.y -= forehead_px;
     bounds.height += forehead_px;

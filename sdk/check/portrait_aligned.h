@@ -6,6 +6,17 @@
 
 namespace limner::portrait {
 
+/// The side of the standard's aligned picture in pixels.
+inline constexpr int aligned_size = 616;
+
+/// The similarity that takes a face to the standard's aligned picture. Nothing where the eyes are too close together.
+std::optional<cv::Matx23d> standard_alignment(const FaceShape& face);
+
+std::vector<cv::Point2f> moved(const std::vector<cv::Point2f>& points, const cv::Matx23d& transform);
+
+/// 255 inside the points' hull.
+cv::Mat filled_hull(const std::vector<cv::Point2f>& points, cv::Size size);
+
 /// A face turned upright and scaled to the standard's size (113 pixels between the eyes), cut to its hull's bounds and
 /// the forehead above it. Every place is in pixels of `rgb`.
 struct AlignedFace {

@@ -1,5 +1,6 @@
 #include "check/portrait_cover.h"
 
+#include "check/mesh_points.h"
 #include "check/portrait_light.h"
 
 #include <algorithm>
@@ -17,7 +18,6 @@ constexpr double bright_ratio = 2.6;                 // above it white cloth
 
 constexpr std::array right_brow{70, 63, 105, 66, 107, 55, 65, 52, 53, 46};
 constexpr std::array left_brow{300, 293, 334, 296, 336, 285, 295, 282, 283, 276};
-constexpr std::array lips{61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185};
 
 constexpr std::array oval{10,  338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
                           152, 148, 176, 149, 150, 136, 172, 58,  132, 93,  234, 127, 162, 21,  54,  103, 67,  109};
@@ -235,7 +235,7 @@ std::optional<FaceCover> measure_cover(const AlignedFace& face) {
     fill_mesh(brows, face, right_brow, shrink);
     fill_mesh(brows, face, left_brow, shrink);
     cv::dilate(brows, brows, cv::Mat());
-    fill_mesh(mouth, face, lips, shrink);
+    fill_mesh(mouth, face, mesh_points::lips, shrink);
 
     FaceCover found;
     for (cv::Point2d eye : {small.right_eye, small.left_eye}) {

@@ -1,5 +1,7 @@
 #include "check/portrait_gaze.h"
 
+#include "check/mesh_points.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -15,10 +17,8 @@ struct Lids {
     double straight;  ///< Where the iris lies in an eye that looks into the camera, from the left corner, in widths.
 };
 // Of compliant portraits the right eye's iris lies at 0.41 to 0.48, the left one's at 0.51 to 0.56.
-constexpr Lids right_eye{
-    {33, 133}, {33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7}, 0.455};
-constexpr Lids left_eye{
-    {362, 263}, {362, 398, 384, 385, 386, 387, 388, 466, 263, 249, 390, 373, 374, 380, 381, 382}, 0.545};
+constexpr Lids right_eye{{33, 133}, mesh_points::right_lids, 0.455};
+constexpr Lids left_eye{{362, 263}, mesh_points::left_lids, 0.545};
 
 /// How far the iris lies from its place in an eye that looks straight, in widths of the eye, positive to the picture's
 /// right.

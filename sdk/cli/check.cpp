@@ -36,6 +36,7 @@ struct Options {
     std::string annotate_folder{};
     std::string nfiq2_forest{};
     std::string nfiq2_md5{Nfiq2Forest::published_md5};
+    std::string ofiq_models{};
     std::vector<std::string> minutiae{};  ///< Records, one for each of `files`.
 };
 
@@ -84,7 +85,9 @@ ExitCode check_each(Session& session, const Options& options, const CheckImage& 
 }
 
 ExitCode check_portraits(const Options& options, const Prepared& prepared, Session& session) {
-    const auto checker = PortraitChecker::load();
+    PortraitChecker::Options models;
+    if (!options.ofiq_models.empty()) models.ofiq_models = options.ofiq_models;
+    const auto checker = PortraitChecker::load(models);
     return check_each(session, options, [&](const std::string&, const ImageFile& image) -> Result<PortraitCheck> {
         if (!checker) return checker.error();
         return checker->check(image.image, prepared.profile, prepared.subject);
@@ -214,10 +217,14 @@ void add_nfiq2_options(CLI::App& command, Options& options) {
 }  // namespace
 
 void add_check(CLI::App& parent, Program& program) {
+    const auto of_portraits = std::make_shared<Options>();
     add_kind(parent, program,
              {"portrait", "Checks portraits against ICAO 9303 or another profile",
               "limner check portrait photo.jpg --language id"},
-             Profile::Kind::portrait, check_portraits);
+             Profile::Kind::portrait, check_portraits, of_portraits)
+        .add_option("--ofiq-models", of_portraits->ofiq_models,
+                    "OFIQ's folder of models: gives the standard's own measures that need them")
+        ->type_name("DIR");
     const auto options = std::make_shared<Options>();
     add_nfiq2_options(add_kind(parent, program,
                                {"fingerprint", "Checks flat fingerprints (dark ridges on a light ground)",

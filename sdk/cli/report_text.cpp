@@ -17,6 +17,11 @@ std::string limits_text(const Limits& limits) {
     return "";
 }
 
+/// The standard's own quality, where OFIQ's model gave one.
+std::string standard_text(const Finding& finding) {
+    return finding.standard ? fmt::format(" [ISO/IEC 29794-5: {}/100]", finding.standard->quality) : "";
+}
+
 std::string verdict_text(const Console& console, const Finding& finding) {
     static const std::array<Text, 3> names{{{"pass", "lulus"}, {"FAIL", "GAGAL"}, {"not assessed", "tidak dinilai"}}};
     const Text& name = names.at(static_cast<std::size_t>(finding.verdict));
@@ -39,10 +44,10 @@ void print_report(const Console& console, const std::string& title, const Report
     for (const Finding& finding : report) width = std::max(width, finding.requirement.size());
     const Text optional{"(optional)", "(opsional)"};
     for (const Finding& finding : report)
-        console.line(fmt::format("  {} {:<{}} {:>9}  {:<14} {}{}", verdict_text(console, finding), finding.requirement,
-                                 width, number_text(finding.raw), limits_text(finding.limits),
+        console.line(fmt::format("  {} {:<{}} {:>9}  {:<14} {}{}{}", verdict_text(console, finding),
+                                 finding.requirement, width, number_text(finding.raw), limits_text(finding.limits),
                                  finding.advice(console.language()),
-                                 finding.is_mandatory ? "" : " " + console.say(optional)));
+                                 finding.is_mandatory ? "" : " " + console.say(optional), standard_text(finding)));
 }
 
 std::vector<std::string> caption_of(const Console& console, const Report& report) {

@@ -16,10 +16,14 @@ Json quality_of(const FingerprintCheck& check) {
 Json json_of(const Limits& limits) { return Json::array({number(limits.low), number(limits.high)}); }
 
 Json json_of(const Finding& finding) {
-    return {{"requirement", finding.requirement}, {"clause", finding.clause},
-            {"raw", number(finding.raw)},         {"quality", or_null(finding.quality)},
-            {"limits", json_of(finding.limits)},  {"verdict", name_of(finding.verdict)},
-            {"mandatory", finding.is_mandatory},  {"advice", json_of(finding.text)}};
+    Json object = {{"requirement", finding.requirement}, {"clause", finding.clause},
+                   {"raw", number(finding.raw)},         {"quality", or_null(finding.quality)},
+                   {"limits", json_of(finding.limits)},  {"verdict", name_of(finding.verdict)},
+                   {"mandatory", finding.is_mandatory},  {"advice", json_of(finding.text)}};
+    if (const auto& standard = finding.standard)
+        object["standard"] = {
+            {"raw", number(standard->raw)}, {"quality", standard->quality}, {"model", standard->model}};
+    return object;
 }
 
 Json findings_of(const Report& report) {

@@ -35,9 +35,14 @@ public:
         /// Where scripts/models put them; default: the environment's LIMNER_MODELS, else the build's or installation's
         /// folder.
         std::optional<std::filesystem::path> models{};
+        /// The folder `models` of the reference implementation OFIQ, which its user gets from ISO (docs/models.md);
+        /// default: the environment's LIMNER_OFIQ_MODELS, else none. What its models measure is Finding::standard.
+        /// Parsing them is OpenCV's work, which no hostile file should be given.
+        std::optional<std::filesystem::path> ofiq_models{};
     };
-    /// Fails with model_missing where there is no face detector at all. With dlib's model alone it works and says
-    /// not_assessed of what that cannot tell.
+    /// Fails with model_missing where there is no face detector at all, or none of OFIQ's models in their folder; with
+    /// unreadable_file where a model is damaged. With dlib's model alone it works and says not_assessed of what that
+    /// cannot tell.
     static Result<PortraitChecker> load(const Options& options);
     static Result<PortraitChecker> load() { return load(Options{}); }
 

@@ -1,4 +1,5 @@
 #include "support/document_scene.h"
+#include "support/onnx_writer.h"
 #include "support/program.h"
 #include "support/ridge_pattern.h"
 #include "support/sample_images.h"
@@ -115,6 +116,28 @@ TEST(CheckPortrait, FindsAFaceAndDrawsItsPoints) {
     const auto original = read_image(*portrait);
     EXPECT_EQ(marked->image.width(), original->image.width());
     EXPECT_GT(marked->image.height(), original->image.height()) << "no words below the picture";
+}
+
+TEST(CheckPortrait, GivesTheStandardsOwnMeasuresWhereOfiqsModelsAre) {
+    const auto portrait = portrait_file();
+    if (!portrait) GTEST_SKIP() << "needs build/samples/portrait.png (scripts/setup)";
+    const TemporaryFolder folder;
+    std::filesystem::create_directories(folder.path() / "unified_quality_score");
+    folder.write("unified_quality_score/magface_iresnet50_norm.onnx", picking_network(112, 0, 50, 50, 0));
+    const std::string models = folder.path().string();
+    const Outcome told = run_limner({"check", "portrait", *portrait, "--ofiq-models", models});
+    EXPECT_THAT(told.out, HasSubstr("[ISO/IEC 29794-5: 0/100]")) << told.err;
+    const Outcome outcome = run_limner({"check", "portrait", *portrait, "--ofiq-models", models, "--json"});
+    const auto object = outcome.objects().at(0);
+    const auto* score = finding(object, "unified_quality_score");
+    ASSERT_NE(score, nullptr);
+    EXPECT_EQ((*score)["verdict"], "pass");
+    EXPECT_EQ((*score)["standard"]["raw"], 0);
+    EXPECT_THAT((*score)["standard"]["model"].get<std::string>(), HasSubstr("magface_iresnet50_norm.onnx sha256:"));
+    folder.write("unified_quality_score/magface_iresnet50_norm.onnx", "no network");
+    const Outcome damaged = run_limner({"check", "portrait", *portrait, "--ofiq-models", models});
+    EXPECT_THAT(damaged.err, HasSubstr("magface_iresnet50_norm.onnx: no ONNX network"));
+    EXPECT_GT(damaged.exit_code, 2);
 }
 
 TEST(CheckPortrait, SpeaksTheOfficersLanguage) {
