@@ -65,13 +65,13 @@ constexpr std::string_view of_light[] = {"luminance_mean",           "luminance_
                                          "over_exposure_prevention", "dynamic_range",      "light_level"};
 constexpr std::string_view of_skin[] = {"illumination_uniformity", "natural_colour", "shadow_on_face", "hot_spots"};
 constexpr std::string_view of_lenses[] = {"glasses", "lens_glare", "tinted_lenses", "red_eye"};
+constexpr std::string_view of_gaze[] = {"gaze", "vertical_gaze"};
 constexpr std::string_view of_cover[] = {"eyes_visible", "mouth_occlusion_prevention", "face_occlusion_prevention",
                                          "face_outline_visible"};
 constexpr std::string_view of_focus[] = {"sharpness", "motion_blur", "noise"};
 
 bool asks_for_aligned_face(const Profile& profile) {
-    return asks_for(profile, "gaze") ||
-           std::ranges::any_of(std::array<Names, 5>{of_light, of_skin, of_lenses, of_cover, of_focus},
+    return std::ranges::any_of(std::array<Names, 6>{of_light, of_skin, of_lenses, of_gaze, of_cover, of_focus},
                                [&](Names names) { return asks_for(profile, names); });
 }
 
@@ -101,7 +101,7 @@ void look_at_aligned_face(const cv::Mat& rgb, const Profile& profile, PortraitVi
     if (asks_for(profile, of_lenses)) view.eyes = measure_eye_surroundings(*face);
     if (asks_for(profile, of_cover)) view.cover = measure_cover(*face);
     if (asks_for(profile, of_focus)) view.focus = measure_focus(*face);
-    if (asks_for(profile, "gaze")) view.gaze = measure_gaze(*face);
+    if (asks_for(profile, of_gaze)) view.gaze = measure_gaze(*face);
 }
 
 /// What needs no network beyond the face's shape; only what the profile asks for.

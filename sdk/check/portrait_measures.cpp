@@ -131,10 +131,16 @@ void add_cover(const FaceCover& cover, const std::optional<FaceMouth>& mouth, Me
     measures["face_outline_visible"] = {cover.visible_outline};
 }
 
+/// Closed lids show a dark line low in the eye, which is no iris.
+void add_gaze(const Gaze& gaze, std::optional<double> eye_opening, Measures& measures) {
+    constexpr double open = 0.02;
+    measures["gaze"] = {gaze.aside};
+    if (!eye_opening || *eye_opening >= open) measures["vertical_gaze"] = {gaze.down};
+}
+
 /// What was measured as one number without a mapping.
 void add_single_measures(const PortraitView& view, Measures& measures) {
     measures["hand_at_face"] = {view.analysis.hand_certainty};
-    measures["gaze"] = {view.gaze};
     measures["white_clothing"] = {view.white_clothing};
     measures["compression_artifacts"] = {view.blockiness};
     measures["pixelation"] = {view.pixelation};
@@ -176,6 +182,7 @@ Measures measures_of(const PortraitView& view) {
     cv::Rect2d picture({}, cv::Size2d(view.picture));
     if (!picture.contains(face.left_eye.centre()) || !picture.contains(face.right_eye.centre()))
         measures["eyes_visible"] = mapped(1.0, quality::occlusion_prevention);
+    if (view.gaze) add_gaze(*view.gaze, eye_opening(analysis), measures);
     add_single_measures(view, measures);
     return measures;
 }

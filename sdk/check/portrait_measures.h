@@ -28,7 +28,7 @@ struct PortraitView {
     std::optional<FaceFocus> focus{};
     std::optional<FaceCover> cover{};
     std::optional<FaceMouth> mouth{};
-    std::optional<double> gaze{};
+    std::optional<Gaze> gaze{};
     std::optional<double> blockiness{};
     std::optional<double> pixelation{};
     std::optional<double> pattern{};

@@ -215,13 +215,13 @@ def half_outside(p):
     return p.picture[:, int(p.m[0]):].copy()
 
 
-def looking_aside(p, shift):
-    """The eyes painted anew, their irises aside by `shift`, in distances between the eyes."""
+def looking_away(p, shift, drop=0.0):
+    """The eyes painted anew, their irises aside by `shift` and down by `drop`, in distances between the eyes."""
     out = p.picture.copy()
     for eye in (p.r, p.l):
         lids, iris = np.zeros(out.shape[:2], np.uint8), np.zeros(out.shape[:2], np.uint8)
         cv2.ellipse(lids, [int(v) for v in eye], (int(0.19 * p.i), int(0.075 * p.i)), 0, 0, 360, 255, -1)
-        cv2.circle(iris, [int(eye[0] + shift * p.i), int(eye[1])], int(0.085 * p.i), 255, -1)
+        cv2.circle(iris, [int(eye[0] + shift * p.i), int(eye[1] + drop * p.i)], int(0.085 * p.i), 255, -1)
         white = np.percentile(out[lids > 0], 90, axis=0)
         dark = np.percentile(out[lids > 0], 5, axis=0)
         out[lids > 0] = white
@@ -383,7 +383,8 @@ def variants(p):
     yield "half_outside", half_outside(p), {"occlusion_or_hair_over_face": "Y"}
     yield "hand", hand(p), {"occlusion_or_hair_over_face": "Y"}
     for s in (-0.08, 0.08):
-        yield f"gaze{int(s * 100)}", looking_aside(p, s), {"fault": "gaze"}
+        yield f"gaze{int(s * 100)}", looking_away(p, s), {"fault": "gaze"}
+    yield "gaze_down", looking_away(p, 0, 0.05), {"fault": "vertical_gaze"}
     for f in (2, 4):
         yield f"pixels{f}", pixelated(p, f), {"fault": "pixelation"}
     for d in (15, 90, 180):

@@ -88,13 +88,13 @@ TEST_F(RealPortrait, BehindClothOfSkinsColourHasItsMouthCovered) {
     EXPECT_EQ(verdict(check(covered), "mouth_occlusion_prevention"), FindingVerdict::fail);
 }
 
-/// The eyes painted anew, their irises `shift` pixels to the picture's right.
-cv::Mat looking_aside(const cv::Mat& rgb, int shift) {
+/// The eyes painted anew, their irises moved by `shift` pixels.
+cv::Mat looking_away(const cv::Mat& rgb, cv::Point shift) {
     cv::Mat result = rgb.clone();
     for (cv::Point eye : {cv::Point(3 * 202, 3 * 104), cv::Point(3 * 247, 3 * 105)}) {
         cv::Mat between_lids(rgb.size(), CV_8U, cv::Scalar(0)), iris = between_lids.clone();
         cv::ellipse(between_lids, eye, {27, 10}, 0, 0, 360, cv::Scalar(255), cv::FILLED);
-        cv::circle(iris, eye + cv::Point(shift, 0), 11, cv::Scalar(255), cv::FILLED);
+        cv::circle(iris, eye + shift, 11, cv::Scalar(255), cv::FILLED);
         result.setTo(cv::Scalar(220, 210, 205), between_lids);
         result.setTo(cv::Scalar(60, 40, 30), between_lids & iris);
     }
@@ -103,12 +103,21 @@ cv::Mat looking_aside(const cv::Mat& rgb, int shift) {
 
 TEST_F(RealPortrait, LookingPastTheCameraIsToldWhereItLooks) {
     EXPECT_EQ(verdict(check(enlarged()), "gaze"), FindingVerdict::pass);
-    EXPECT_EQ(verdict(check(looking_aside(enlarged(), 0)), "gaze"), FindingVerdict::pass);
-    auto left = check(looking_aside(enlarged(), 12)), right = check(looking_aside(enlarged(), -12));
+    EXPECT_EQ(verdict(check(looking_away(enlarged(), {})), "gaze"), FindingVerdict::pass);
+    auto left = check(looking_away(enlarged(), {12, 0})), right = check(looking_away(enlarged(), {-12, 0}));
     EXPECT_GT(raw(left, "gaze"), 0.08);
     EXPECT_NE(advice(left, "gaze").find("to your left"), std::string::npos);
     EXPECT_LT(raw(right, "gaze"), -0.08);
     EXPECT_NE(advice(right, "gaze").find("to your right"), std::string::npos);
+}
+
+TEST_F(RealPortrait, LookingDownIsToldSo) {
+    EXPECT_EQ(verdict(check(enlarged()), "vertical_gaze"), FindingVerdict::pass);
+    EXPECT_EQ(verdict(check(looking_away(enlarged(), {})), "vertical_gaze"), FindingVerdict::pass);
+    auto down = check(looking_away(enlarged(), {0, 7}));
+    EXPECT_GT(raw(down, "vertical_gaze"), 0.06);
+    EXPECT_NE(advice(down, "vertical_gaze").find("look down"), std::string::npos);
+    EXPECT_FALSE(down.report.find("vertical_gaze")->is_mandatory);
 }
 
 TEST_F(RealPortrait, EnlargedByRepeatingItsPixelsIsCoarse) {
