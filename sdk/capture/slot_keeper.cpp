@@ -75,9 +75,9 @@ bool Slot::Impl::close_unused() {
     return true;
 }
 
-/// Prints are personal: what tells them again goes when no finger of then can lie there any more.
+/// Prints are personal: what tells them again goes when no finger of then can lie there any more. Who has the turn has the print.
 void Slot::Impl::forget_past_print(Clock::time_point now) {
-    if (last_print && !is_turn_taken && (is_released || last_print->is_past(now))) last_print.reset();
+    if (!is_turn_taken && last_print && (is_released || last_print->is_past(now))) last_print.reset();
 }
 
 void Slot::Impl::begin_closing(std::vector<std::shared_ptr<Serving>> unused) {
