@@ -64,7 +64,7 @@ constexpr std::string_view of_mouth[] = {"mouth_closed", "expression_neutrality"
 constexpr std::string_view of_light[] = {"luminance_mean",           "luminance_variance", "under_exposure_prevention",
                                          "over_exposure_prevention", "dynamic_range",      "light_level"};
 constexpr std::string_view of_skin[] = {"illumination_uniformity", "natural_colour", "shadow_on_face", "hot_spots"};
-constexpr std::string_view of_lenses[] = {"glasses", "lens_glare", "tinted_lenses", "red_eye"};
+constexpr std::string_view of_lenses[] = {"glasses", "lens_glare", "tinted_lenses", "red_eye", "frame_over_eyes"};
 constexpr std::string_view of_gaze[] = {"gaze", "vertical_gaze"};
 constexpr std::string_view of_cover[] = {"eyes_visible", "mouth_occlusion_prevention", "face_occlusion_prevention",
                                          "face_outline_visible"};
@@ -99,6 +99,7 @@ void look_at_aligned_face(const cv::Mat& rgb, const Profile& profile, PortraitVi
     if (asks_for(profile, of_light)) view.light = measure_light(*face);
     if (asks_for(profile, of_skin)) view.skin = measure_skin(*face);
     if (asks_for(profile, of_lenses)) view.eyes = measure_eye_surroundings(*face);
+    if (asks_for(profile, "frame_over_eyes")) view.line_across_eyes = line_across_eyes(*face);
     if (asks_for(profile, of_cover)) view.cover = measure_cover(*face);
     if (asks_for(profile, of_focus)) view.focus = measure_focus(*face);
     if (asks_for(profile, of_gaze)) view.gaze = measure_gaze(*face);

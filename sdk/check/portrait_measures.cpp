@@ -89,11 +89,12 @@ void add_skin(const FaceSkin& skin, Measures& measures) {
     measures["hot_spots"] = {skin.hot_share};
 }
 
-void add_eyes(const EyeSurroundings& eyes, Measures& measures) {
+void add_eyes(const EyeSurroundings& eyes, std::optional<double> line_across, Measures& measures) {
     double frame = std::sqrt(eyes.bridge_edge * eyes.rim_edge);
     constexpr double no_frame = 0.1;
     measures["glasses"] = {frame};
     measures["lens_glare"] = {frame < no_frame ? 0 : eyes.glare_share};
+    if (line_across) measures["frame_over_eyes"] = {frame < no_frame ? 0 : *line_across};
     measures["tinted_lenses"] = {eyes.tint_ratio};
     measures["red_eye"] = {eyes.red_share};
 }
@@ -175,7 +176,7 @@ Measures measures_of(const PortraitView& view) {
         measures["light_level"] = {std::max(view.light->mean_0_1, wall)};
     }
     if (view.skin) add_skin(*view.skin, measures);
-    if (view.eyes) add_eyes(*view.eyes, measures);
+    if (view.eyes) add_eyes(*view.eyes, view.line_across_eyes, measures);
     if (view.focus) add_focus(*view.focus, measures);
     if (view.cover) add_cover(*view.cover, view.mouth, measures);
     // An eye outside the picture is not visible.

@@ -4,6 +4,7 @@
 #include "check/judge.h"
 #include "check/portrait_cover.h"
 #include "check/portrait_focus.h"
+#include "check/portrait_frame.h"
 #include "check/portrait_gaze.h"
 #include "check/portrait_lenses.h"
 #include "check/portrait_light.h"
@@ -29,6 +30,7 @@ struct PortraitView {
     std::optional<FaceCover> cover{};
     std::optional<FaceMouth> mouth{};
     std::optional<Gaze> gaze{};
+    std::optional<double> line_across_eyes{};
     std::optional<double> blockiness{};
     std::optional<double> pixelation{};
     std::optional<double> pattern{};

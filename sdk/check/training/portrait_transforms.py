@@ -116,13 +116,14 @@ def bright_side_gain(p, darkness):
     return relit(p, (1.15 - darkness * edge)[..., None])
 
 
-def frame_glasses(p, thickness, colour, tint=0.0, glare=0.0):
+def frame_glasses(p, thickness, colour, tint=0.0, glare=0.0, drop=0.05, height=0.29):
+    """`drop`: of the lenses' middle below the eyes; `height`: half of a lens's."""
     out = p.picture.copy()
     w = max(1, int(round(p.i * thickness)))
     angle = float(np.degrees(np.arctan2(p.l[1] - p.r[1], p.l[0] - p.r[0])))
-    axes = (int(p.i * 0.40), int(p.i * 0.29))
+    axes = (int(p.i * 0.40), int(p.i * height))
     for eye in (p.r, p.l):
-        centre = (int(eye[0]), int(eye[1] + 0.05 * p.i))
+        centre = (int(eye[0]), int(eye[1] + drop * p.i))
         lens = np.zeros(out.shape[:2], np.uint8)
         cv2.ellipse(lens, centre, axes, angle, 0, 360, 255, -1, cv2.LINE_AA)
         share = lens.astype(np.float32)[..., None] / 255
@@ -135,7 +136,7 @@ def frame_glasses(p, thickness, colour, tint=0.0, glare=0.0):
             spot = cv2.GaussianBlur(spot, (0, 0), p.i * 0.01).astype(np.float32)[..., None] / 255
             out = np.clip(out + 255 * spot, 0, 255).astype(np.uint8)
         cv2.ellipse(out, centre, axes, angle, 0, 360, colour, w, cv2.LINE_AA)
-    bridge = (p.m + np.array([0, 0.03 * p.i])).astype(int)
+    bridge = (p.m + np.array([0, (drop - 0.02) * p.i])).astype(int)
     cv2.ellipse(out, tuple(int(v) for v in bridge), (int(p.i * 0.11), int(p.i * 0.05)), angle, 180, 360, colour, w, cv2.LINE_AA)
     return out
 
@@ -364,6 +365,12 @@ def variants(p):
         yield f"glasses{int(t * 1000)}_{c[2]}", frame_glasses(p, t, c), {"glasses": "clear"}
     yield "glasses_tint", frame_glasses(p, 0.04, (25, 25, 25), tint=0.75), {"glasses": "tinted", "occlusion_or_hair_over_face": "", "fault": "tinted_lenses"}
     yield "glasses_glare", frame_glasses(p, 0.03, (40, 40, 50), glare=0.5), {"glasses": "glare", "good_lighting": "", "fault": "lens_glare"}
+    yield "glasses_low_lenses", frame_glasses(p, 0.04, (30, 30, 30), height=0.2), {"glasses": "clear"}
+    # The upper rim over the eyes, or the lower one.
+    for name, drop, height, thickness, colour in (("low", 0.29, 0.29, 0.04, (30, 30, 30)), ("lower", 0.25, 0.22, 0.06, (20, 20, 25)),
+                                                  ("high", -0.24, 0.26, 0.04, (60, 90, 140)), ("thin", 0.27, 0.27, 0.02, (50, 50, 55))):
+        yield f"glasses_{name}", frame_glasses(p, thickness, colour, drop=drop, height=height), \
+            {"glasses": "", "eyes_open": "", "occlusion_or_hair_over_face": "", "fault": "frame_over_eyes"}
     for d in (0.3, 0.5):
         yield f"wall_shadow{int(d * 100)}", shadow_behind(p, d), {"uniform_background": "N"}
     for s in (1, 2):

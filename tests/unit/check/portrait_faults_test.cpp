@@ -61,13 +61,28 @@ TEST_F(RealPortrait, WithCheeksThatHaveNoLightInCommonIsLitUnevenly) {
     EXPECT_NE(advice(check(shaded), "illumination_uniformity").find("both sides"), std::string::npos);
 }
 
-TEST_F(RealPortrait, BehindAFrameWearsGlasses) {
-    cv::Mat framed = enlarged();
+/// Round glasses that sit `drop` pixels below the eyes' middle.
+cv::Mat in_glasses(const cv::Mat& rgb, int drop) {
+    cv::Mat framed = rgb.clone();
+    const cv::Scalar colour(25, 25, 25);
     for (cv::Point eye : {cv::Point(3 * 202, 3 * 104), cv::Point(3 * 247, 3 * 105)})
-        cv::ellipse(framed, eye, {52, 38}, 2, 0, 360, cv::Scalar(25, 25, 25), 6, cv::LINE_AA);
-    cv::line(framed, {3 * 219, 3 * 103}, {3 * 230, 3 * 103}, cv::Scalar(25, 25, 25), 6, cv::LINE_AA);
+        cv::ellipse(framed, eye + cv::Point(0, drop), {52, 38}, 2, 0, 360, colour, 6, cv::LINE_AA);
+    cv::line(framed, {3 * 219, 3 * 103 + drop}, {3 * 230, 3 * 103 + drop}, colour, 6, cv::LINE_AA);
+    return framed;
+}
+
+TEST_F(RealPortrait, BehindAFrameWearsGlasses) {
     EXPECT_EQ(verdict(check(enlarged()), "glasses"), FindingVerdict::pass);
-    EXPECT_EQ(verdict(check(framed), "glasses"), FindingVerdict::fail);
+    EXPECT_EQ(verdict(check(in_glasses(enlarged(), 0)), "glasses"), FindingVerdict::fail);
+}
+
+TEST_F(RealPortrait, BehindAFrameThatCrossesTheEyesIsAskedToPushItUp) {
+    EXPECT_EQ(raw(check(enlarged()), "frame_over_eyes"), 0) << "without glasses there is no frame";
+    EXPECT_EQ(verdict(check(in_glasses(enlarged(), 0)), "frame_over_eyes"), FindingVerdict::pass);
+    auto crossed = check(in_glasses(enlarged(), 36));
+    EXPECT_EQ(verdict(crossed, "frame_over_eyes"), FindingVerdict::fail) << raw(crossed, "frame_over_eyes");
+    EXPECT_NE(advice(crossed, "frame_over_eyes").find("push the glasses up"), std::string::npos);
+    EXPECT_FALSE(crossed.report.find("frame_over_eyes")->is_mandatory);
 }
 
 TEST_F(RealPortrait, BehindAMaskIsCovered) {
