@@ -4,6 +4,7 @@
 #include "check/face_shape.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <string>
@@ -160,6 +161,11 @@ Fitted fitted_portrait(const UprightFace& face, cv::Size picture, double most_en
     return usual;
 }
 
+Fitted fitted(PortraitStyle style, const UprightFace& face, cv::Size picture, double most_enlargement) {
+    return style == PortraitStyle::token_image ? fitted(token_image(), face, picture, most_enlargement)
+                                               : fitted_portrait(face, picture, most_enlargement);
+}
+
 FaceLandmarks moved(const FaceLandmarks& landmarks, const cv::Matx23d& to_picture) {
     cv::Matx23d to_crop;
     cv::invertAffineTransform(to_picture, to_crop);
@@ -208,9 +214,7 @@ Result<PortraitCrop> crop_portrait(const Image& image, const FaceLandmarks& land
     UprightFace face = upright(landmarks);
     if (auto problem = problem_of(face); !problem.empty()) return Error{ErrorCode::invalid_argument, problem};
     cv::Mat rgb = rgb_of(*displayable);
-    bool is_token = options.style == PortraitStyle::token_image;
-    Fitted crop = is_token ? fitted(token_image(), face, rgb.size(), options.most_enlargement)
-                           : fitted_portrait(face, rgb.size(), options.most_enlargement);
+    Fitted crop = fitted(options.style, face, rgb.size(), options.most_enlargement);
     if (crop.place.size.width < least_width_px)
         return Error{ErrorCode::invalid_argument, "the face is too small: the crop has " +
                                                       std::to_string(crop.place.size.width) + " of at least " +
@@ -221,6 +225,22 @@ Result<PortraitCrop> crop_portrait(const Image& image, const FaceLandmarks& land
     if (!cropped) return cropped.error();
     return PortraitCrop{*std::move(cropped), moved(landmarks, crop.to_picture), crop.enlargement,
                         -face.clockwise_degrees, crop.place.ppi};
+}
+
+std::optional<Quad> portrait_outline(int width, int height, const FaceLandmarks& landmarks, PortraitStyle style) {
+    UprightFace face = upright(landmarks);
+    if (!problem_of(face).empty()) return std::nullopt;
+    Fitted crop = fitted(style, face, {width, height}, 1);
+    if (!crop.overhang.text().empty()) return std::nullopt;
+    double right = crop.place.size.width - 1, bottom = crop.place.size.height - 1;
+    Quad corners;
+    std::ranges::transform(
+        std::array{cv::Point2d(0, 0), cv::Point2d(right, 0), cv::Point2d(right, bottom), cv::Point2d(0, bottom)},
+        corners.begin(), [&](cv::Point2d corner) {
+            cv::Point2d place = portrait::apply(crop.to_picture, corner);
+            return Point{place.x, place.y};
+        });
+    return corners;
 }
 
 const Profile& profile_of(PortraitStyle style) {

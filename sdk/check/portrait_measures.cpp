@@ -132,11 +132,12 @@ void add_cover(const FaceCover& cover, const std::optional<FaceMouth>& mouth, Me
     measures["face_outline_visible"] = {cover.visible_outline};
 }
 
-/// Closed lids show a dark line low in the eye, which is no iris.
+/// The dark line of closed lids is no iris.
 void add_gaze(const Gaze& gaze, std::optional<double> eye_opening, Measures& measures) {
     constexpr double open = 0.02;
+    if (eye_opening && *eye_opening < open) return;
     measures["gaze"] = {gaze.aside};
-    if (!eye_opening || *eye_opening >= open) measures["vertical_gaze"] = {gaze.down};
+    measures["vertical_gaze"] = {gaze.down};
 }
 
 /// What was measured as one number without a mapping.

@@ -13,10 +13,11 @@
 
 namespace limner::cli {
 
-PictureMarks marks_of(const PortraitCheck& check);
-PictureMarks marks_of(const PageCheck& check);
+/// The face's places, and what a passport's portrait would be cut out of a picture that is larger.
+PictureMarks marks_of(const PortraitCheck& check, const Image& image);
+PictureMarks marks_of(const PageCheck& check, const Image& image);
 /// A fingerprint's check tells no places.
-PictureMarks marks_of(const FingerprintCheck& check);
+PictureMarks marks_of(const FingerprintCheck& check, const Image& image);
 
 /// Writes `folder`/<name of file>.annotated.png, making the folder where it is not there: the marks drawn in, and the
 /// lines of the caption (ASCII) in words below. Errors: storage_failed.

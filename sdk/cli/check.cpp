@@ -10,6 +10,7 @@
 #include "cli/annotate.h"
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "cli/missing_models.h"
 #include "cli/output_file.h"
 #include "cli/profile_option.h"
 #include "cli/report_text.h"
@@ -65,7 +66,7 @@ Result<Answer> answer(const Session& session, const Options& options, const std:
                       const Check& check) {
     print_report(session.console, file, check.report);
     if (!options.annotate_folder.empty())
-        if (auto drawn = annotate(image.image, marks_of(check), caption_of(session.console, check.report),
+        if (auto drawn = annotate(image.image, marks_of(check, image.image), caption_of(session.console, check.report),
                                   options.annotate_folder, file);
             !drawn)
             return drawn.error();
@@ -88,6 +89,7 @@ ExitCode check_portraits(const Options& options, const Prepared& prepared, Sessi
     PortraitChecker::Options models;
     if (!options.ofiq_models.empty()) models.ofiq_models = options.ofiq_models;
     const auto checker = PortraitChecker::load(models);
+    if (checker) warn_of_missing_models(session.console);
     return check_each(session, options, [&](const std::string&, const ImageFile& image) -> Result<PortraitCheck> {
         if (!checker) return checker.error();
         return checker->check(image.image, prepared.profile, prepared.subject);

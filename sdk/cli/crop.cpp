@@ -3,6 +3,7 @@
 
 #include "cli/crop.h"
 #include "cli/inputs.h"
+#include "cli/missing_models.h"
 #include "cli/number_range.h"
 #include "cli/output_file.h"
 #include "cli/profile_option.h"
@@ -113,6 +114,7 @@ ExitCode run(Session& session, const Options& options) {
         session.console.failure(prepared.error());
         return exit_code_for(prepared.error().code);
     }
+    warn_of_missing_models(session.console);
     return answer_each(session, options.files,
                        [&](const std::string& file) { return answer(session, options, *prepared, file); });
 }

@@ -3,6 +3,7 @@
 #include "check/model_files.h"
 #include "cli/command.h"
 #include "cli/doctor_slots.h"
+#include "cli/missing_models.h"
 #include "cli/runtime_option.h"
 #include "health/journal_file.h"
 
@@ -75,22 +76,17 @@ std::vector<Diagnosis> look_at_drivers(const Runtime::Options& options, const st
 }
 
 Diagnosis look_at_models() {
-    const auto folder = portrait::models_folder({});
-    const auto missing = portrait::missing_model_files(folder);
-    if (missing.empty())
+    const auto missing = missing_portrait_models();
+    if (missing)
         return {.check = "models",
-                .message = {"All portrait models are in " + folder.string() + ".",
-                            "Semua model potret ada di " + folder.string() + "."},
-                .remedy = {}};
-    const std::string names = fmt::format("{}", fmt::join(missing, ", "));
-    return {
-        .check = "models",
-        .status = Status::warning,
-        .message = {fmt::format("{} has no {}: some checks of portraits stay not_assessed.", folder.string(), names),
-                    fmt::format("{} tidak berisi {}: sebagian pemeriksaan potret not_assessed.", folder.string(),
-                                names)},
-        .remedy = {"Run scripts/models, or name the folder in LIMNER_MODELS.",
-                   "Jalankan scripts/models, atau sebutkan foldernya di LIMNER_MODELS."}};
+                .status = Status::warning,
+                .message = *missing,
+                .remedy = {"Run scripts/models, or name the folder in LIMNER_MODELS.",
+                           "Jalankan scripts/models, atau sebutkan foldernya di LIMNER_MODELS."}};
+    const std::string folder = portrait::models_folder({}).string();
+    return {.check = "models",
+            .message = {"All portrait models are in " + folder + ".", "Semua model potret ada di " + folder + "."},
+            .remedy = {}};
 }
 
 /// What the devices' histories say.

@@ -37,6 +37,11 @@ struct PortraitCrop {
 /// much.
 Result<PortraitCrop> crop_portrait(const Image& image, const FaceLandmarks& landmarks, const CropOptions& options = {});
 
+/// The corners of the part that crop_portrait() would cut out of a picture of that size, from the result's top left one
+/// clockwise; its pixels may be too few. Nothing where it leaves the picture, or the landmarks are no face's.
+std::optional<Quad> portrait_outline(int width, int height, const FaceLandmarks& landmarks,
+                                     PortraitStyle style = PortraitStyle::portrait_35x45);
+
 /// The built-in profile that judges a style: icao_9303_cropped or iso_19794_5.
 const Profile& profile_of(PortraitStyle style);
 

@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace limner::test {
@@ -116,6 +117,27 @@ TEST(CheckPortrait, FindsAFaceAndDrawsItsPoints) {
     const auto original = read_image(*portrait);
     EXPECT_EQ(marked->image.width(), original->image.width());
     EXPECT_GT(marked->image.height(), original->image.height()) << "no words below the picture";
+}
+
+TEST(CheckPortrait, WarnsOnceOfTheModelsThatAreMissing) {
+    const auto portrait = portrait_file();
+    const char* models = std::getenv("LIMNER_MODELS");
+    if (!portrait || !models) GTEST_SKIP() << "needs build/samples/portrait.png and build/models (scripts/setup)";
+    const TemporaryFolder folder;
+    for (const char* file : {"face_detector.onnx", "face_mesh.onnx"}) {
+        if (!std::filesystem::exists(std::filesystem::path(models) / file)) GTEST_SKIP() << "no " << file;
+        std::filesystem::copy_file(std::filesystem::path(models) / file, folder.path() / file);
+    }
+    Program program(std::getenv("LIMNER_PROGRAM"), {"check", "portrait", *portrait, *portrait, "--json"},
+                    {"LIMNER_MODELS=" + folder.path().string()});
+    program.close_input();
+    const Outcome outcome = program.finish();
+    EXPECT_THAT(outcome.err, HasSubstr("has no head_pose.onnx, eye_state.onnx, person_mask.onnx"));
+    EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
+    ASSERT_EQ(outcome.objects().size(), 2U);
+    const auto object = outcome.objects().at(0);
+    for (const char* name : {"eyes_open", "head_pose_pitch", "background_uniformity", "expression_neutrality"})
+        EXPECT_EQ((*finding(object, name))["verdict"], "not_assessed") << name;
 }
 
 TEST(CheckPortrait, GivesTheStandardsOwnMeasuresWhereOfiqsModelsAre) {

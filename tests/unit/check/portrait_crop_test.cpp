@@ -55,6 +55,28 @@ TEST(PortraitCrop, PutsTheEyesOfATokenImageWhereTheStandardHasThem) {
     }
 }
 
+TEST(PortraitCrop, IsWhatItsOutlineShowsInTheFrame) {
+    for (PortraitStyle style : {PortraitStyle::token_image, PortraitStyle::portrait_35x45})
+        for (double roll : {0.0, 7.0, -12.0}) {
+            const Painted painted(roll);
+            auto crop = painted.crop({.style = style});
+            ASSERT_TRUE(crop) << crop.error().message;
+            auto outline = portrait_outline(painted.rgb.cols, painted.rgb.rows, painted.face, style);
+            ASSERT_TRUE(outline);
+            auto [left_top, right_top, right_bottom, left_bottom] = *outline;
+            double across = crop->landmarks.chin.x / (crop->image.width() - 1);
+            double down = crop->landmarks.chin.y / (crop->image.height() - 1);
+            EXPECT_NEAR(left_top.x + across * (right_top.x - left_top.x) + down * (left_bottom.x - left_top.x),
+                        painted.face.chin.x, 1e-6);
+            EXPECT_NEAR(left_top.y + across * (right_top.y - left_top.y) + down * (left_bottom.y - left_top.y),
+                        painted.face.chin.y, 1e-6);
+            EXPECT_NEAR(right_bottom.x - left_bottom.x, right_top.x - left_top.x, 1e-6);
+        }
+    const Painted painted(0);
+    EXPECT_FALSE(portrait_outline(painted.rgb.cols, 200, painted.face)) << "leaves the picture";
+    EXPECT_FALSE(portrait_outline(900, 900, FaceLandmarks())) << "no face";
+}
+
 TEST(PortraitCrop, GivesAPassportPortraitItsHeadAndItsMillimetres) {
     auto crop = Painted(5).crop();
     ASSERT_TRUE(crop) << crop.error().message;

@@ -150,6 +150,22 @@ TEST_F(RealPortrait, BehindAScreensGridIsAskedAfter) {
     EXPECT_FALSE(check(shown).report.find("screen_pattern")->is_mandatory);
 }
 
+TEST_F(RealPortrait, DrawnIsNoPhotograph) {
+    cv::Mat smooth, edges, gray, drawing = enlarged();
+    for (int i = 0; i < 2; ++i) {
+        cv::bilateralFilter(drawing, smooth, 9, 60, 15);
+        drawing = smooth.clone();
+    }
+    drawing = (drawing / 40) * 40;
+    cv::cvtColor(enlarged(), gray, cv::COLOR_RGB2GRAY);
+    cv::adaptiveThreshold(gray, edges, 255, cv::ADAPTIVE_THRESH_MEAN_C, cv::THRESH_BINARY, 9, 4);
+    drawing.setTo(cv::Scalar::all(0), edges == 0);
+    auto found = check(drawing);
+    ASSERT_EQ(found.face_count, 1);
+    EXPECT_EQ(found.report.verdict(), ReportVerdict::fail);
+    EXPECT_EQ(verdict(found, "sharpness"), FindingVerdict::fail) << raw(found, "sharpness");
+}
+
 /// Cloth over head, neck and shoulders; the face lies free within an ellipse of `width` x `height` half axes.
 cv::Mat in_scarf(const cv::Mat& rgb, const cv::Scalar& colour, cv::Size opening) {
     cv::Mat cloth(rgb.size(), CV_8U, cv::Scalar(0)), result = rgb.clone();
