@@ -67,7 +67,7 @@ cv::Mat eye_zones(const StandardFace& face) {
 
 std::optional<StandardFace> standard_face(const cv::Mat& rgb, const FaceShape& shape) {
     auto to_aligned = standard_alignment(shape);
-    if (!to_aligned) return std::nullopt;
+    if (!to_aligned || !cv::checkRange(*to_aligned)) return std::nullopt;
     StandardFace face{.outline = moved(shape.outline, *to_aligned), .mesh = moved(shape.mesh, *to_aligned)};
     cv::warpAffine(rgb, face.rgb, *to_aligned, {aligned_size, aligned_size}, cv::INTER_LINEAR);
     return face;

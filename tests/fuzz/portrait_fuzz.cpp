@@ -1,10 +1,13 @@
 #include <limner/check/portrait_crop.h>
 #include <limner/frame/image_file.h>
 
+#include "check/ofiq_inputs.h"
 #include "check/portrait_aligned.h"
 #include "check/portrait_background.h"
 #include "check/portrait_cover.h"
 #include "check/portrait_focus.h"
+#include "check/portrait_frame.h"
+#include "check/portrait_gaze.h"
 #include "check/portrait_lenses.h"
 #include "check/portrait_light.h"
 #include "check/portrait_mouth.h"
@@ -63,12 +66,22 @@ limner::Image image(FuzzInput& input) {
     return *limner::Image::from_pixels(width, height, limner::PixelFormat::rgb8, std::move(pixels));
 }
 
+/// What OFIQ's models are given, and what they say of everything being hidden.
+void measure_as_ofiq(const cv::Mat& rgb, const FaceShape& face) {
+    ofiq::focus_features(rgb, face.outline);
+    auto standard = ofiq::standard_face(rgb, face);
+    if (!standard) return;
+    ofiq::unified_score_input(standard->rgb);
+    ofiq::occlusion_of(*standard, cv::Mat(224, 224, CV_32F, cv::Scalar(-1)));
+}
+
 void measure(const cv::Mat& rgb, const FaceShape& face) {
     measure_mouth(rgb, face);
     white_clothing(rgb, face);
     blockiness(rgb, inside(face.bounds, rgb.size()));
     if (cv::Rect region = surroundings_region(rgb.size(), face); !region.empty())
         measure_surroundings(rgb, face, cv::Mat(64, 64, CV_32F, cv::Scalar(0.1)), region);
+    measure_as_ofiq(rgb, face);
     auto aligned = align(rgb, face);
     if (!aligned) return;
     measure_light(*aligned);
@@ -76,6 +89,8 @@ void measure(const cv::Mat& rgb, const FaceShape& face) {
     measure_eye_surroundings(*aligned);
     measure_cover(*aligned);
     measure_focus(*aligned);
+    measure_gaze(*aligned);
+    line_across_eyes(*aligned);
 }
 
 limner::Point point(cv::Point2d p) { return {p.x, p.y}; }
@@ -100,10 +115,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     } catch (const std::exception&) {
         // PortraitChecker::check makes an Error of it.
     }
-    auto crop = limner::crop_portrait(
-        *picture, {point(face.left_eye.centre()), point(face.right_eye.centre()), point(face.chin)},
-        {.style = is_token ? limner::PortraitStyle::token_image : limner::PortraitStyle::portrait_35x45,
-         .most_enlargement = most_enlargement});
+    const limner::FaceLandmarks landmarks{point(face.left_eye.centre()), point(face.right_eye.centre()),
+                                          point(face.chin)};
+    auto style = is_token ? limner::PortraitStyle::token_image : limner::PortraitStyle::portrait_35x45;
+    auto crop = limner::crop_portrait(*picture, landmarks, {.style = style, .most_enlargement = most_enlargement});
     if (crop && (crop->image.width() < 240 || crop->image.width() > 480)) __builtin_trap();
+    auto outline = limner::portrait_outline(rgb.cols, rgb.rows, landmarks, style);
+    if (most_enlargement == 1 && crop && !outline) __builtin_trap();
     return 0;
 }
