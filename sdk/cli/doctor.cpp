@@ -1,3 +1,4 @@
+#include <limner/check/check_portrait.h>
 #include <limner/health/diagnosis.h>
 
 #include "check/model_files.h"
@@ -89,6 +90,18 @@ Diagnosis look_at_models() {
             .remedy = {}};
 }
 
+/// Whether OFIQ's own models can be loaded; nothing where no folder of them is named.
+std::vector<Diagnosis> look_at_ofiq_models() {
+    const auto folder = portrait::ofiq_models_folder({});
+    if (!folder) return {};
+    const auto checker = PortraitChecker::load();
+    if (!checker) return {problem("ofiq_models", checker.error())};
+    return {{.check = "ofiq_models",
+             .message = {"OFIQ's models in " + folder->string() + " can be loaded.",
+                         "Model OFIQ di " + folder->string() + " dapat dimuat."},
+             .remedy = {}}};
+}
+
 /// What the devices' histories say.
 std::vector<Diagnosis> look_at_journal(const std::filesystem::path& file) {
     auto unread = [](const Text& why) {
@@ -147,6 +160,7 @@ ExitCode run(const Options& options, Session& session) {
     tell(look_at_drivers(how, counter->slots, session));
     tell(check_system());
     tell({look_at_models()});
+    tell(look_at_ofiq_models());
     if (session.stop.stop_requested()) return ExitCode::interrupted;
     return is_well ? ExitCode::done : ExitCode::not_passed;
 }

@@ -1,3 +1,4 @@
+#include "support/onnx_writer.h"
 #include "support/program.h"
 #include "support/virtual_counter.h"
 
@@ -5,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 
 namespace limner::test {
@@ -138,6 +140,26 @@ TEST_F(Doctor, SaysThatAJournalCannotBeWritten) {
     EXPECT_EQ(outcome.objects().at(0)["check"], "journal");
     EXPECT_EQ(outcome.objects().at(0)["status"], "problem");
     EXPECT_THAT(outcome.objects().at(0)["message"]["en"].get<std::string>(), HasSubstr("folder/journal.sqlite"));
+}
+
+TEST_F(Doctor, SaysWhetherOfiqsModelsCanBeLoadedWhereTheirFolderIsNamed) {
+    auto said_of = [&](const std::string& folder) {
+        const auto outcome = Program(std::getenv("LIMNER_PROGRAM"), {"doctor", "--json"},
+                                     {"LIMNER_JOURNAL=" + file_, "LIMNER_OFIQ_MODELS=" + folder})
+                                 .finish();
+        for (const auto& object : outcome.objects())
+            if (object["check"] == "ofiq_models") return object;
+        return nlohmann::json();
+    };
+    EXPECT_TRUE(said_of("").is_null());
+    const auto empty = said_of(counter_.path().string());
+    if (empty["message"]["en"].get<std::string>().find("no portrait models") != std::string::npos)
+        GTEST_SKIP() << "no portrait models (scripts/models gets them)";
+    EXPECT_EQ(empty["status"], "problem");
+    EXPECT_THAT(empty["message"]["en"].get<std::string>(), HasSubstr("has none of OFIQ's models"));
+    std::filesystem::create_directories(counter_.path() / "unified_quality_score");
+    counter_.folder().write("unified_quality_score/magface_iresnet50_norm.onnx", picking_network(112, 0, 1, 1));
+    EXPECT_EQ(said_of(counter_.path().string())["status"], "ok");
 }
 
 TEST_F(Doctor, SpeaksIndonesian) {
