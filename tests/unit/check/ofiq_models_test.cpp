@@ -1,63 +1,19 @@
-// OFIQ's models are not at hand: these networks and trees are the tests' own, and show what such models are given and
-// how their answers are read.
-#include "check/ofiq_models.h"
 #include "check/mesh_points.h"
-#include "check/onnx_outputs.h"
 #include "check/portrait_mapping.h"
-#include "record/json_forms.h"
-#include "support/error_of.h"
-#include "support/onnx_writer.h"
-#include "support/temporary_folder.h"
-#include "unit/check/real_portrait.h"
+#include "unit/check/ofiq_stand_ins.h"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <opencv2/ml.hpp>
+
+#include <functional>
+#include <opencv2/imgproc.hpp>
 
 namespace limner::portrait {
 namespace {
 
-using test::OnnxWriter;
+using namespace ofiq_stand_ins;
 using test::picking_network;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-constexpr auto magface = "unified_quality_score/magface_iresnet50_norm.onnx";
-constexpr auto ssim = "no_compression_artifacts/ssim_248_model.onnx";
-constexpr auto bisenet = "face_parsing/bisenet_400.onnx";
-constexpr auto occlusion = "face_occlusion_segmentation/face_occlusion_segmentation_ort.onnx";
-constexpr auto enet_b0 = "expression_neutrality/hsemotion/enet_b0_8_best_vgaf_embed_zeroed.onnx";
-constexpr auto enet_b2 = "expression_neutrality/hsemotion/enet_b2_8_embed_zeroed.onnx";
-constexpr auto adaboost = "expression_neutrality/grimmer/hse_1_2_C_adaboost.yml.gz";
-constexpr auto sharpness_forest = "sharpness/face_sharpness_rtree.xml.gz";
-
-/// A folder as OFIQ lays out its models.
-class OfiqFolder {
-public:
-    std::filesystem::path write(const char* file, const std::string& bytes) const {
-        std::filesystem::create_directories((path() / file).parent_path());
-        return folder_.write(file, bytes);
-    }
-    const std::filesystem::path& path() const { return folder_.path(); }
-
-private:
-    test::TemporaryFolder folder_;
-};
-
-EyeShape eye_at(double x, double y) { return {{x + 20, y}, {x - 20, y}, {x, y}, 8}; }
-
-/// A face whose five points lie where the standard's aligned picture has them, so that the two are the same picture.
-FaceShape aligned_shape() {
-    FaceShape shape;
-    shape.right_eye = eye_at(251, 272);
-    shape.left_eye = eye_at(364, 272);
-    shape.nose_tip = {308, 336};
-    shape.right_mouth_corner = {262, 402};
-    shape.left_mouth_corner = {355, 402};
-    shape.chin = {308, 470};
-    shape.outline = {{200, 220}, {416, 220}, {416, 480}, {200, 480}};
-    return shape;
-}
 
 /// Every channel rises evenly in a direction of its own.
 cv::Mat slopes() {
@@ -73,15 +29,6 @@ cv::Mat slopes() {
 double slope(int rgb_channel, double x, double y) {
     if (rgb_channel == 0) return 20 + 0.3 * x;
     return rgb_channel == 1 ? 30 + 0.3 * y : 220 - 0.2 * x - 0.1 * y;
-}
-
-StandardMeasures measured(const OfiqFolder& folder, const cv::Mat& rgb, const FaceShape& shape = aligned_shape()) {
-    auto models = OfiqModels::load(folder.path());
-    EXPECT_TRUE(models) << models.error().message;
-    if (!models) return {};
-    auto measures = models->measure(rgb, shape, [](std::string_view) { return true; });
-    EXPECT_TRUE(measures) << measures.error().message;
-    return measures ? *measures : StandardMeasures();
 }
 
 TEST(OfiqUnifiedScore, TakesBlueGreenAndRedOfTheFacesMiddleFrom0To1) {
@@ -119,35 +66,6 @@ TEST(OfiqCompression, TakesTheMiddleUnscaledAndNormalised) {
             EXPECT_EQ(found["compression_artifacts"].quality,
                       quality::compression_artifacts(found["compression_artifacts"].raw));
         }
-}
-
-/// A network that answers with each channel's mean, and that again and again up to as many numbers.
-std::string meaning_network(int side, int numbers) {
-    std::vector<float> weights(static_cast<std::size_t>(numbers) * 3);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(numbers); ++i) weights[i * 3 + i % 3] = 1;
-    return OnnxWriter()
-        .input("input", {1, 3, side, side})
-        .weights("each", {numbers, 3, 1, 1}, weights)
-        .node("GlobalAveragePool", {"input"}, "means")
-        .node("Conv", {"means", "each"}, "output", {{"kernel_shape", {1, 1}}})
-        .output("output", {1, numbers, 1, 1})
-        .file();
-}
-
-/// Boosted trees that take 2688 numbers, in a file of OpenCV's.
-cv::Ptr<cv::ml::Boost> boosted_on(const std::vector<int>& places) {
-    cv::Mat samples(80, 2688, CV_32F, cv::Scalar(0)), classes(samples.rows, 1, CV_32S);
-    cv::RNG random(11);
-    for (int row = 0; row < samples.rows; ++row) {
-        float sum = 0;
-        for (int place : places) sum += samples.at<float>(row, place) = static_cast<float>(random.uniform(-2.0, 2.0));
-        classes.at<int>(row) = sum > 0 ? 1 : 0;
-    }
-    auto trees = cv::ml::Boost::create();
-    trees->setWeakCount(20);
-    trees->setMaxDepth(3);
-    trees->train(cv::ml::TrainData::create(samples, cv::ml::ROW_SAMPLE, classes));
-    return trees;
 }
 
 TEST(OfiqExpression, AddsUpWhatTheTreesSayOfBothNetworksNumbers) {
@@ -189,28 +107,9 @@ TEST(OfiqExpression, NeedsAllThreeOfItsFiles) {
     OfiqFolder folder;
     folder.write(enet_b0, meaning_network(224, 1280));
     folder.write(enet_b2, meaning_network(260, 1408));
-    EXPECT_THAT(test::error_of(OfiqModels::load(folder.path())), HasSubstr("has none of OFIQ's models"));
+    EXPECT_THAT(OfiqModels::load(folder.path()).error().message, HasSubstr("has none of OFIQ's models"));
     folder.write(magface, picking_network(112, 0, 1, 1));
     EXPECT_THAT(measured(folder, slopes()), ElementsAre(testing::Key("unified_quality_score")));
-}
-
-/// A network that takes red for one class and anything else for the background; its first output is the last by name.
-std::string parsing_network(int red_class, bool is_other_first) {
-    std::vector<float> weights(19 * 3), bias(19, -9);
-    weights[static_cast<std::size_t>(red_class) * 3] = 1;
-    bias[static_cast<std::size_t>(red_class)] = 0;
-    bias[0] = 0.2F;
-    std::vector<float> nothing(19 * 3);
-    OnnxWriter writer;
-    writer.input("input", {1, 3, 400, 400})
-        .weights("classes", {19, 3, 1, 1}, weights)
-        .weights("nothing", {19, 3, 1, 1}, nothing)
-        .weights("bias", {19}, bias)
-        .node("Conv", {"input", "nothing", "bias"}, "a_side", {{"kernel_shape", {1, 1}}})
-        .node("Conv", {"input", "classes", "bias"}, "z_main", {{"kernel_shape", {1, 1}}});
-    for (const char* name : is_other_first ? std::array{"a_side", "z_main"} : std::array{"z_main", "a_side"})
-        writer.output(name, {1, 19, 400, 400});
-    return writer.file();
 }
 
 TEST(OfiqHeadCoverings, AreTheShareOfHatsAndClothInTheUpperPart) {
@@ -291,6 +190,16 @@ std::pair<double, double> mean_and_deviation(const cv::Mat& gray, const std::fun
     return {sum / count, std::sqrt(squares / count - sum / count * sum / count)};
 }
 
+/// OpenCV's Laplacian, which has a kernel of its own where it is 3 pixels wide.
+double laplacian(const cv::Mat& gray, int x, int y, int size) {
+    if (size != 3) return derivative(gray, x, y, 2, 0, size) + derivative(gray, x, y, 0, 2, size);
+    auto at = [&](int i, int j) {
+        return gray.at<uchar>(cv::borderInterpolate(y + j, gray.rows, cv::BORDER_REFLECT_101),
+                              cv::borderInterpolate(x + i, gray.cols, cv::BORDER_REFLECT_101));
+    };
+    return 2.0 * (at(-1, -1) + at(1, -1) + at(-1, 1) + at(1, 1)) - 8.0 * at(0, 0);
+}
+
 TEST(OfiqSharpness, MeasuresDerivativesInOfiqsOrderWithinTheHull) {
     cv::Mat rgb(48, 48, CV_8UC3), gray, smooth;
     cv::RNG(4).fill(rgb, cv::RNG::UNIFORM, 0, 256);
@@ -305,20 +214,8 @@ TEST(OfiqSharpness, MeasuresDerivativesInOfiqsOrderWithinTheHull) {
         EXPECT_NEAR(features[next + 1], deviation, 1e-4 * deviation) << what << size;
         next += 2;
     };
-    auto second = [&](int x, int y, int size) {
-        return derivative(smooth, x, y, 2, 0, size) + derivative(smooth, x, y, 0, 2, size);
-    };
-    // Of one pixel OpenCV takes the plain difference of neighbours, of three another kernel than Sobel's.
-    auto laplacian_of_three = [&](int x, int y) {
-        auto at = [&](int i, int j) {
-            return smooth.at<uchar>(cv::borderInterpolate(y + j, smooth.rows, cv::BORDER_REFLECT_101),
-                                    cv::borderInterpolate(x + i, smooth.cols, cv::BORDER_REFLECT_101));
-        };
-        return 2.0 * (at(-1, -1) + at(1, -1) + at(-1, 1) + at(1, 1)) - 8.0 * at(0, 0);
-    };
-    expect([&](int x, int y) { return second(x, y, 1); }, "Laplacian ", 1);
-    expect(laplacian_of_three, "Laplacian ", 3);
-    for (int size : {5, 7, 9}) expect([&](int x, int y) { return second(x, y, size); }, "Laplacian ", size);
+    for (int size : {1, 3, 5, 7, 9})
+        expect([&](int x, int y) { return laplacian(smooth, x, y, size); }, "Laplacian ", size);
     for (int size : {3, 5, 7}) {
         cv::Mat mean;
         cv::blur(gray, mean, {size, size});
@@ -327,20 +224,6 @@ TEST(OfiqSharpness, MeasuresDerivativesInOfiqsOrderWithinTheHull) {
     for (int size : {1, 3, 5, 7, 9})
         expect([&](int x, int y) { return derivative(gray, x, y, 1, 1, size); }, "Sobel ", size);
     EXPECT_TRUE(ofiq::focus_features(rgb, {{90, 90}, {95, 90}, {95, 95}}).empty());
-}
-
-/// A forest that finds pictures unsharp (class 1) whose first number is small.
-cv::Ptr<cv::ml::RTrees> sharpness_trees(int features = 26) {
-    cv::Mat samples(300, features, CV_32F), classes(samples.rows, 1, CV_32S);
-    cv::RNG random(5);
-    random.fill(samples, cv::RNG::UNIFORM, 0, 20);
-    for (int row = 0; row < samples.rows; ++row) classes.at<int>(row) = samples.at<float>(row, 0) < 8 ? 1 : 0;
-    auto trees = cv::ml::RTrees::create();
-    trees->setMaxDepth(6);
-    trees->setActiveVarCount(features);
-    trees->setTermCriteria({cv::TermCriteria::MAX_ITER, 40, 0});
-    trees->train(cv::ml::TrainData::create(samples, cv::ml::ROW_SAMPLE, classes));
-    return trees;
 }
 
 TEST(OfiqSharpness, IsTheForestsVotesTakenOff50) {
@@ -361,166 +244,6 @@ TEST(OfiqSharpness, IsTheForestsVotesTakenOff50) {
         raws.push_back(found["sharpness"].raw);
     }
     EXPECT_GT(raws.front(), raws.back()) << "the forest has to tell them apart";
-}
-
-TEST(TreeEnsembles, AddUpAsOpencvDoes) {
-    test::TemporaryFolder folder;
-    auto forest = sharpness_trees();
-    auto boosted = boosted_on({5, 99, 2000});
-    forest->save(folder.path() / "forest.xml");
-    boosted->save(folder.path() / "boosted.yml.gz");
-    auto read_forest = TreeEnsemble::load(folder.path() / "forest.xml", 26);
-    auto read_boosted = TreeEnsemble::load(folder.path() / "boosted.yml.gz", 2688);
-    ASSERT_TRUE(read_forest && read_boosted);
-    cv::RNG random(8);
-    for (int i = 0; i < 50; ++i) {
-        cv::Mat few(1, 26, CV_32F), many(1, 2688, CV_32F), answer;
-        random.fill(few, cv::RNG::UNIFORM, 0, 20);
-        random.fill(many, cv::RNG::UNIFORM, -2, 2);
-        forest->predict(few, answer, cv::ml::StatModel::RAW_OUTPUT);
-        EXPECT_EQ(read_forest->sum({few.ptr<float>(), 26}), answer.at<float>(0));
-        boosted->predict(many, answer, cv::ml::DTrees::PREDICT_SUM);
-        EXPECT_EQ(read_boosted->sum({many.ptr<float>(), 2688}), answer.at<float>(0));
-    }
-}
-
-/// A forest of one tree, whose nodes are as given.
-std::string forest_of(const std::string& nodes, const std::string& more = "   var_count: 2\n") {
-    return "%YAML:1.0\n---\nopencv_ml_rtrees:\n   is_classifier: 1\n   class_labels: [ 0, 1 ]\n" + more +
-           "   trees:\n      -\n         nodes:\n" + nodes;
-}
-
-TEST(TreeEnsembles, ThatLeadAstrayAreRefused) {
-    const std::string split = "            - { splits: [ { var: 1, le: 0.5 } ] }\n",
-                      leaf = "            - { value: 1. }\n";
-    test::TemporaryFolder folder;
-    auto read = [&](const std::string& text) {
-        return test::error_of(TreeEnsemble::load(folder.write("trees.yml", text), 2));
-    };
-    EXPECT_EQ(read(forest_of(split + leaf + leaf)), "read");
-    const std::map<std::string, std::string> faults{
-        {forest_of(split + leaf), "ends before its last leaf"},
-        {forest_of(split + split + leaf + leaf), "ends before its last leaf"},
-        {forest_of(leaf + leaf), "beyond its last leaf"},
-        {forest_of("            - { splits: [ { var: 2, le: 0.5 } ] }\n" + leaf + leaf), "asks for number 2 of 2"},
-        {forest_of("            - { splits: [ { var: -1, le: 0.5 } ] }\n" + leaf + leaf), "asks for number -1 of 2"},
-        {forest_of("            - { splits: [ { var: 0, in: [ 1 ] } ] }\n" + leaf + leaf), "no number 'le'"},
-        {forest_of("            - { splits: [ { var: 0, le: .Inf } ] }\n" + leaf + leaf), "'le' is not finite"},
-        {forest_of("            - { value: none }\n"), "no number 'value'"},
-        {forest_of(leaf, "   var_count: 3\n"), "take 3 numbers, not 2"},
-        {forest_of(leaf, "   var_count: 2\n   var_idx: [ 1, 0 ]\n"), "in another order"},
-        {"%YAML:1.0\n---\nopencv_ml_rtrees: { is_classifier: 0, var_count: 2, trees: [ 1 ] }\n", "between two classes"},
-        {"%YAML:1.0\n---\nother: 3\n", "no trees"},
-        {"no YAML", "trees.yml: "},
-        {"", "trees.yml: "}};
-    for (const auto& [text, reason] : faults) {
-        EXPECT_THAT(read(text), HasSubstr(reason)) << text;
-        EXPECT_THAT(read(text), HasSubstr("trees.yml")) << text;
-    }
-    EXPECT_EQ(TreeEnsemble::load(folder.path() / "none.yml", 2).error().code, ErrorCode::file_missing);
-    EXPECT_THAT(test::error_of(TreeEnsemble::load(folder.path(), 2)), HasSubstr("is no file"));
-}
-
-TEST(OnnxOutputs, AreNamedInTheFilesOrder) {
-    test::TemporaryFolder folder;
-    auto names = onnx_outputs(folder.write("two.onnx", parsing_network(3, false)));
-    ASSERT_TRUE(names);
-    EXPECT_THAT(*names, ElementsAre("z_main", "a_side"));
-}
-
-TEST(OnnxOutputs, OfDamagedFilesAreAnErrorAndNoCrash) {
-    test::TemporaryFolder folder;
-    const std::string whole = picking_network(4, 0, 1, 1);
-    for (std::size_t size = 0; size < whole.size(); ++size) {
-        auto names = onnx_outputs(folder.write("part.onnx", whole.substr(0, size)));
-        if (!names) {
-            EXPECT_EQ(names.error().code, ErrorCode::unreadable_file);
-        }
-    }
-    for (const char* text : {"", "not a network", "\x3a\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", "\xff\xff\xff"})
-        EXPECT_THAT(test::error_of(onnx_outputs(folder.write("bad.onnx", text))), HasSubstr("bad.onnx"));
-}
-
-TEST(OfiqModels, AreNamedWhereTheyAreNotWhatTheirNameSays) {
-    const std::map<std::string, std::string> faults{
-        {"not a network", "magface_iresnet50_norm.onnx: no ONNX network"},
-        {picking_network(112, 0, 1, 1).substr(0, 90'000), "magface_iresnet50_norm.onnx"},
-        {meaning_network(112, 512), "it makes 512 numbers, not 1"},
-        {picking_network(224, 0, 1, 1), "magface_iresnet50_norm.onnx: not the network"},
-        {picking_network(100, 0, 1, 1), "it makes 169 numbers, not 1"}};
-    for (const auto& [bytes, reason] : faults) {
-        OfiqFolder folder;
-        folder.write(magface, bytes);
-        auto models = OfiqModels::load(folder.path());
-        ASSERT_FALSE(models) << reason;
-        EXPECT_EQ(models.error().code, ErrorCode::unreadable_file);
-        EXPECT_THAT(models.error().message, HasSubstr(reason));
-    }
-    OfiqFolder folder;
-    std::filesystem::create_directories(folder.path() / magface);
-    EXPECT_EQ(OfiqModels::load(folder.path()).error().code, ErrorCode::unreadable_file);
-    EXPECT_EQ(OfiqModels::load("/nowhere").error().code, ErrorCode::model_missing);
-}
-
-TEST(OfiqModels, MeasureNothingOnAFaceThatLiesNowhere) {
-    OfiqFolder folder;
-    folder.write(magface, picking_network(112, 0, 1, 1));
-    sharpness_trees()->save(folder.write(sharpness_forest, ""));
-    EXPECT_TRUE(measured(folder, slopes(), FaceShape()).empty());
-    FaceShape outside = aligned_shape();
-    for (cv::Point2f& point : outside.outline) point.x += 5000;
-    EXPECT_THAT(measured(folder, slopes(), outside), ElementsAre(testing::Key("unified_quality_score")));
-}
-
-class WithOfiqModels : public RealPortrait {
-protected:
-    void SetUp() override {
-        RealPortrait::SetUp();
-        if (IsSkipped()) return;
-        folder_.write(magface, picking_network(112, 1, 56, 56, 60));
-        folder_.write(bisenet, parsing_network(18, false));
-        sharpness_trees()->save(folder_.write(sharpness_forest, ""));
-    }
-    OfiqFolder folder_;
-};
-
-TEST_F(WithOfiqModels, AReportHasTheStandardsMeasuresBesideLimnersOwn) {
-    auto loaded = PortraitChecker::load({.ofiq_models = folder_.path()});
-    ASSERT_TRUE(loaded) << loaded.error().message;
-    EXPECT_EQ(loaded->models().size(), checker().models().size() + 3);
-    auto found = loaded->check(image_of(enlarged()), profiles::icao_9303());
-    ASSERT_TRUE(found) << found.error().message;
-    auto plain = check(enlarged());
-    EXPECT_EQ(found->report.verdict(), plain.report.verdict());
-    for (const char* name : {"unified_quality_score", "no_head_coverings"}) {
-        const Finding* finding = found->report.find(name);
-        ASSERT_TRUE(finding->standard) << name;
-        EXPECT_EQ(finding->raw, finding->standard->raw);
-        EXPECT_EQ(finding->quality, finding->standard->quality);
-        EXPECT_EQ(finding->verdict, FindingVerdict::pass) << "reported, with no limit";
-        EXPECT_EQ(verdict(plain, name), FindingVerdict::not_assessed);
-    }
-    const Finding* sharp = found->report.find("sharpness");
-    EXPECT_EQ(sharp->raw, plain.report.find("sharpness")->raw) << "Limner's own measure decides";
-    EXPECT_FALSE(sharp->quality);
-    ASSERT_TRUE(sharp->standard);
-    EXPECT_THAT(json_of(*sharp)["standard"]["model"], HasSubstr("face_sharpness_rtree.xml.gz sha256:"));
-    EXPECT_FALSE(json_of(*plain.report.find("sharpness")).contains("standard"));
-}
-
-TEST_F(WithOfiqModels, AFolderWithoutThemIsAFaultOfTheSetUp) {
-    auto loaded = PortraitChecker::load({.ofiq_models = folder_.path() / "sharpness"});
-    ASSERT_FALSE(loaded);
-    EXPECT_EQ(loaded.error().code, ErrorCode::model_missing);
-    EXPECT_THAT(loaded.error().message, HasSubstr("unified_quality_score/magface_iresnet50_norm.onnx"));
-}
-
-TEST_F(WithOfiqModels, TheEnvironmentMayNameThem) {
-    ::setenv("LIMNER_OFIQ_MODELS", folder_.path().c_str(), 1);
-    auto loaded = PortraitChecker::load();
-    ::unsetenv("LIMNER_OFIQ_MODELS");
-    ASSERT_TRUE(loaded);
-    EXPECT_EQ(loaded->models().size(), checker().models().size() + 3);
 }
 
 }  // namespace
