@@ -1,9 +1,12 @@
 #include <limner/check/check_page.h>
 
 #include "check/judge.h"
+#include "check/page_copy.h"
 #include "check/page_faults.h"
+#include "check/page_feed.h"
 #include "check/page_ground.h"
 #include "check/page_print.h"
+#include "check/page_shadow.h"
 #include "check/page_view.h"
 
 #include <algorithm>
@@ -16,6 +19,50 @@ namespace limner {
 namespace {
 
 using Advices = std::map<std::string, Advice, std::less<>>;
+
+// What a hint's value cannot prove, a person must see: outside the limits the page is to be looked at. What does not
+// apply to a page asks for nothing.
+const Advices& hints() {
+    static const Advices all{
+        {"shadow",
+         {{},
+          {"A shadow lies on the page. Move the lamp or what stands before it.",
+           "Ada bayangan pada halaman. Geser lampu atau benda yang menghalanginya."},
+          {}}},
+        {"uncoloured_shades",
+         {{},
+          {"The page has shades but no colour. See whether it is a photocopy.",
+           "Halaman tidak berwarna. Periksa apakah ini fotokopi."},
+          {"The picture is in gray. Whether the page is a photocopy cannot be told from it.",
+           "Gambar ini hitam putih. Tidak dapat ditentukan apakah halaman adalah fotokopi."}}},
+        {"raster",
+         {{},
+          {"A grid of dots covers the page. See whether it is a screen or a copy.",
+           "Ada pola titik pada halaman. Periksa apakah ini layar atau salinan."},
+          {"The page is too small in the picture to tell a screen or a copy.",
+           "Halaman terlalu kecil dalam gambar untuk mengenali layar atau salinan."}}},
+        {"skew_spread",
+         {{},
+          {"Parts of the page lie in two directions. See whether two sheets were fed at once.",
+           "Bagian halaman miring berbeda. Periksa apakah dua lembar masuk sekaligus."},
+          {"Whether two sheets were fed at once is told of a scan with lines of print alone.",
+           "Dua lembar sekaligus hanya dikenali pada pindaian dengan baris tulisan."}}},
+        {"length",
+         {{},
+          {"The page is longer than a sheet. See whether two sheets were fed at once.",
+           "Halaman lebih panjang dari satu lembar. Periksa apakah dua lembar masuk sekaligus."},
+          {"Whether two sheets were fed at once is told of a scan alone.",
+           "Dua lembar sekaligus hanya dikenali pada pindaian."}}},
+    };
+    return all;
+}
+
+Finding judge_hint(const Requirement& requirement, const Measure& measure, const Advice& advice) {
+    if (!measure.raw) return excuse(requirement, advice.unassessed);
+    Finding finding = judge(requirement, measure, advice);
+    if (finding.verdict == FindingVerdict::fail) finding.verdict = FindingVerdict::not_assessed;
+    return finding;
+}
 
 const Advices& advices() {
     static const Advices all{
@@ -80,10 +127,24 @@ public:
         if (requirement == "sharpness") return {sharpness_of_print(view_, print_)};
         if (requirement == "glare") return {glare_share(view_, print_, quad_)};
         if (requirement == "skew") return {skew_};
-        return {};
+        return hint(requirement);
     }
 
 private:
+    // Only scanners feed sheets; their pictures, unlike a camera's, say a resolution that means paper.
+    bool is_scan() const {
+        constexpr double least_of_scanners = 100;
+        return ppi_ && *ppi_ >= least_of_scanners;
+    }
+    Measure hint(std::string_view requirement) const {
+        if (requirement == "shadow") return {shadow_share(view_, print_)};
+        if (requirement == "uncoloured_shades") return {uncoloured_shades(view_, print_)};
+        if (requirement == "raster") return {raster_strength(view_, print_)};
+        if (requirement == "skew_spread" && is_scan()) return {spread_of_skews(print_, skew_.value_or(0))};
+        if (requirement == "length" && is_scan()) return {length_by_width(view_, quad_)};
+        return {};
+    }
+
     // Print is the better witness; a page without any has its edges.
     std::optional<double> find_skew() const {
         double around = quad_ ? skew_of_quad(*quad_) : 0;
@@ -102,9 +163,13 @@ template <typename MeasureOf>
 Report report_of(const Profile& profile, MeasureOf&& measure_of) {
     std::vector<Finding> findings;
     for (const Requirement& requirement : profile.requirements) {
+        const Measure measure = measure_of(requirement.name);
+        if (auto hint = hints().find(requirement.name); hint != hints().end()) {
+            findings.push_back(judge_hint(requirement, measure, hint->second));
+            continue;
+        }
         auto advice = advices().find(requirement.name);
-        findings.push_back(
-            judge(requirement, measure_of(requirement.name), advice == advices().end() ? Advice{} : advice->second));
+        findings.push_back(judge(requirement, measure, advice == advices().end() ? Advice{} : advice->second));
     }
     return {profile.name, profile.version, std::move(findings)};
 }
