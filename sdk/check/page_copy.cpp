@@ -154,7 +154,7 @@ std::optional<double> uncoloured_shades(const PageView& view, const PagePrint& p
 }
 
 std::optional<double> raster_strength(const PageView& view, const PagePrint& print) {
-    constexpr int across = 5;
+    constexpr int across = 4;
     constexpr double seen_share = 0.75;  // dense print drowns the grid in its squares
     constexpr std::size_t least_squares = 6;
     const cv::Rect within = cv::boundingRect(print.region);

@@ -18,10 +18,12 @@ struct PaperCells {
 };
 
 PaperCells cells_of(const PageView& view, const PagePrint& print) {
-    const int cell = std::max(4, std::max(view.gray().cols, view.gray().rows) / cells_along);
-    const cv::Size size(view.gray().cols / cell, view.gray().rows / cell);
+    // The closing, at half size, fills strokes and the gaps between lines.
     cv::Mat colour;
-    cv::morphologyEx(view.colour(), colour, cv::MORPH_CLOSE, cv::Mat::ones(2 * cell + 1, 2 * cell + 1, CV_8U));
+    cv::resize(view.colour(), colour, view.colour().size() / 2, 0, 0, cv::INTER_AREA);
+    const int cell = std::max(2, std::max(colour.cols, colour.rows) / cells_along);
+    const cv::Size size(colour.cols / cell, colour.rows / cell);
+    cv::morphologyEx(colour, colour, cv::MORPH_CLOSE, cv::Mat::ones(2 * cell + 1, 2 * cell + 1, CV_8U));
     PaperCells cells;
     cv::resize(colour, cells.paper, size, 0, 0, cv::INTER_AREA);
     cells.paper.convertTo(cells.paper, CV_32F);
