@@ -76,6 +76,18 @@ struct Parts {
     std::optional<Error> error{};
 };
 
+// A shadda says that the letter before it is a double one. Many print it once all the same.
+std::string doubled(std::string_view variants) {
+    std::string twice;
+    for (std::size_t from = 0; from <= variants.size();) {
+        const auto end = std::min(variants.find('/', from), variants.size());
+        const std::string_view once = variants.substr(from, end - from);
+        twice.append(once).append(once) += '/';
+        from = end + 1;
+    }
+    return twice.append(variants);
+}
+
 Error no_letter(char32_t point, std::size_t place) {
     char shown[16];
     std::snprintf(shown, sizeof shown, "U+%04X", static_cast<unsigned>(point));
@@ -93,6 +105,11 @@ Parts parts_of(std::string_view name) {
         }
         name.remove_prefix(decoded->size);
         char32_t point = capital(decoded->point);
+        constexpr char32_t shadda = 0x651;
+        if (point == shadda && !parts.variants.empty() && parts.variants.back() != "<") {
+            parts.variants.back() = doubled(parts.variants.back());
+            continue;
+        }
         bool is_gap_before = parts.variants.empty() || parts.variants.back() == "<";
         if (is_dropped(point) || (is_gap(point) && is_gap_before)) continue;
         if (is_gap(point))

@@ -9,7 +9,7 @@ namespace limner {
 
 /// What an MRZ prints for a name in UTF-8 (Latin, Cyrillic or Arabic letters, either case, composed or with combining
 /// marks): Doc 9303 part 3, section 6, the recommended variant of each letter. Spaces and hyphens become one filler,
-/// apostrophes, full stops and Arabic vowel signs nothing. Errors (invalid_argument) name what has no transliteration:
+/// apostrophes, full stops and Arabic vowel signs nothing; a shadda doubles the letter before it. Errors (invalid_argument) name what has no transliteration:
 /// the character and its place, or the byte that is no UTF-8.
 Result<std::string> transliterate(std::string_view name);
 
