@@ -11,6 +11,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <stdexcept>
 
 namespace limner {
 namespace {
@@ -86,6 +92,54 @@ TEST_F(ReadDocument, ReadsAFurtherTypeThatIsDataAlone) {
     EXPECT_EQ(value(*reading, "birth_date"), "1974-08-12");
     EXPECT_TRUE(reading->signature);
     EXPECT_THAT(reading->warnings, Contains("expired"));
+}
+
+std::filesystem::path sample_layout() {
+    return std::filesystem::path(std::getenv("LIMNER_SOURCE")) / "samples/layouts/deu_id.toml";
+}
+
+// Photographed on grained ground; nothing where fonts are missing.
+std::optional<Image> card_of_sample_layout(const std::map<std::string, std::string>& print, std::uint64_t seed) {
+    std::ifstream stream(sample_layout());
+    const std::string toml{std::istreambuf_iterator<char>(stream), {}};
+    const auto layout = parse_layout(toml, sample_layout().string());
+    if (!layout) throw std::runtime_error(layout.error().message);
+    const auto card = test::paint_card(*layout, {.print = print, .seed = seed});
+    if (!card) return std::nullopt;
+    return test::photograph(*card, {.ground = 1,
+                                    .brightness = 0.55,
+                                    .turn_degrees = 6,
+                                    .width_share = 0.8,
+                                    .corner_radius_share = 0.037,
+                                    .width = 1600,
+                                    .height = 1200})
+        .image;
+}
+
+TEST_F(ReadDocument, ReadsACardOfALayoutThatCameAfterTheProgramWasBuilt) {
+    const auto with_file = DocumentReader::load({.layouts = {sample_layout()}});
+    ASSERT_TRUE(with_file) << with_file.error().message;
+    const std::map<std::string, std::string> print{
+        {"document_number", "LZ6311T47"}, {"surname", "MUSTERMANN"},   {"given_names", "ERIKA"},
+        {"birth_date", "12.08.1983"},     {"nationality", "DEUTSCH"},  {"birth_place", "BERLIN"},
+        {"expiry_date", "01.08.2031"},    {"access_number", "938568"},
+    };
+    for (std::uint64_t seed : {1, 2, 3}) {
+        const auto picture = card_of_sample_layout(print, seed);
+        if (!picture) GTEST_SKIP() << "needs fonts-dejavu-extra and fonts-ocr-a";
+        const auto reading = with_file->read(*picture, "auto", {}, 2026y / 3 / 15, Until::in(60s));
+        ASSERT_TRUE(reading && *reading);
+        EXPECT_EQ((*reading)->type, "deu_id");
+        auto expected = print;
+        expected["birth_date"] = "1983-08-12";
+        expected["expiry_date"] = "2031-08-01";
+        for (const auto& [field, text] : expected)
+            EXPECT_EQ(value(**reading, field), text) << field << ": " << (*reading)->find(field)->raw;
+        EXPECT_TRUE((*reading)->portrait && (*reading)->signature);
+        EXPECT_TRUE((*reading)->warnings.empty());
+        const auto without_file = read(*picture);
+        EXPECT_NE(without_file ? without_file->type : "", "deu_id");
+    }
 }
 
 const FieldAgreement* agreement(const DocumentReading& reading, std::string_view field) {
