@@ -75,7 +75,8 @@ bool Slot::Impl::close_unused() {
     return true;
 }
 
-/// Prints are personal: what tells them again goes when no finger of then can lie there any more. Who has the turn has the print.
+/// Prints are personal: what tells them again goes when no finger of then can lie there any more. Who has the turn has
+/// the print.
 void Slot::Impl::forget_past_print(Clock::time_point now) {
     if (!is_turn_taken && last_print && (is_released || last_print->is_past(now))) last_print.reset();
 }

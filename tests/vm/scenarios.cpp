@@ -38,6 +38,8 @@ constexpr Scenario scenarios[]{
     {"uru4000_unplug_in_image_cold", 1, 50, [](int runs) { return unplugged_in_image(runs, false); }},
     {"uru4000_unplug_in_image_warm", 1, 50, [](int runs) { return unplugged_in_image(runs, true); }},
     {"uru4000_replug", 3, 200, replugged},
+    {"zfm_pull_in_image_cold", 0, 4, [](int runs) { return adapter_pulled_in_image(runs, false); }},
+    {"zfm_pull_in_image_warm", 0, 4, [](int runs) { return adapter_pulled_in_image(runs, true); }},
     {"v4l2_conform", 0, 1, camera_conforms},
     {"uru4000_conform", 0, 1, reader_conforms},
 };
@@ -68,9 +70,10 @@ void Tally::print() const {
     std::fflush(stdout);
 }
 
-Result<Runtime> open_runtime(const std::string& driver) {
+Result<Runtime> open_runtime(const std::string& driver, const std::map<std::string, std::string>& settings) {
     Runtime::Options options;
     options.drivers = {driver};
+    options.driver_settings[driver] = settings;
     options.rescan_every = 100ms;
     return Runtime::open(options);
 }

@@ -2,6 +2,7 @@
 
 #include <limner/limner.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ struct Tally {
 };
 
 /// Of this machine's drivers, only the named one.
-Result<Runtime> open_runtime(const std::string& driver);
+Result<Runtime> open_runtime(const std::string& driver, const std::map<std::string, std::string>& settings = {});
 bool wait_until(const std::function<bool()>& holds, std::chrono::milliseconds limit);
 bool is_ready(const Runtime& runtime, const std::string& id);
 
@@ -45,5 +46,8 @@ Tally finger_captured(int runs);
 Tally unplugged_in_image(int runs, bool is_warm);
 Tally replugged(int runs);
 Tally reader_conforms(int runs);
+
+// Serial modules: one behind a USB adapter of QEMU's, plugged in and pulled by its monitor.
+Tally adapter_pulled_in_image(int runs, bool is_warm);
 
 }  // namespace limner::vm

@@ -9,8 +9,8 @@ namespace limner {
 
 /// What an MRZ prints for a name in UTF-8 (Latin, Cyrillic or Arabic letters, either case, composed or with combining
 /// marks): Doc 9303 part 3, section 6, the recommended variant of each letter. Spaces and hyphens become one filler,
-/// apostrophes, full stops and Arabic vowel signs nothing; a shadda doubles the letter before it. Errors (invalid_argument) name what has no transliteration:
-/// the character and its place, or the byte that is no UTF-8.
+/// apostrophes, full stops and Arabic vowel signs nothing; a shadda doubles the letter before it. Errors
+/// (invalid_argument) name what has no transliteration: the character and its place, or the byte that is no UTF-8.
 Result<std::string> transliterate(std::string_view name);
 
 /// Whether some choice of the variants that Doc 9303 allows for the letters of `name` gives `printed`, fillers at its

@@ -34,13 +34,30 @@ bool take_one(std::atomic<int>& count) {
 
 ZfmEmulator::ZfmEmulator(Options options) : options_(std::move(options)), baud_(options_.baud) {
     if (options_.image.empty()) options_.image = pattern();
+    if (options_.port.empty())
+        make_terminal();
+    else
+        open_port();
+    thread_ = std::thread([this] { run(); });
+}
+
+void ZfmEmulator::make_terminal() {
     master_ = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
     grantpt(master_);
     unlockpt(master_);
     std::array<char, 64> name{};
     ptsname_r(master_, name.data(), name.size());
     path_ = name.data();
-    thread_ = std::thread([this] { run(); });
+}
+
+void ZfmEmulator::open_port() {
+    path_ = options_.port;
+    master_ = open(path_.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);
+    termios2 raw{};
+    raw.c_cflag = CS8 | CREAD | CLOCAL | BOTHER;
+    raw.c_ispeed = raw.c_ospeed = 115'200;
+    raw.c_cc[VMIN] = 1;
+    ioctl(master_, TCSETS2, &raw);
 }
 
 void ZfmEmulator::unplug() {
@@ -71,7 +88,7 @@ void ZfmEmulator::run() {
         std::array<std::byte, 512> bytes{};
         const auto count = read(master_, bytes.data(), bytes.size());
         // At another rate all of it is noise.
-        if (count <= 0 || line_rate() != baud_) continue;
+        if (count <= 0 || (options_.port.empty() && line_rate() != baud_)) continue;
         reader.add(std::span(bytes).first(static_cast<std::size_t>(count)));
         for (auto packet = reader.next(); packet && *packet; packet = reader.next()) take((*packet)->payload);
     }
@@ -95,7 +112,10 @@ void ZfmEmulator::upload() {
     answer({std::byte{0}});
     const auto& image = options_.image;
     for (std::size_t at = 0; at < image.size() && !is_over_; at += packet_bytes) {
-        if (stops_in_image && at > image.size() / 2) return;
+        if (stops_in_image && at > image.size() / 2) {
+            has_stopped = true;
+            return;
+        }
         const auto* begin = image.data() + at;
         const bool is_last = at + packet_bytes >= image.size();
         std::vector<std::byte> payload(begin, begin + std::min(packet_bytes, image.size() - at));

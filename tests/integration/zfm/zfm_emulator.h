@@ -10,8 +10,8 @@
 
 namespace limner::test {
 
-/// A fingerprint module of the ZFM-20 family at a pseudo-terminal. It understands who talks at its own baud rate, and
-/// its line can be disturbed while it runs.
+/// A fingerprint module of the ZFM-20 family at a pseudo-terminal, or at the other end of a serial port. At a
+/// pseudo-terminal it understands who talks at its own baud rate. Its line can be disturbed while it runs.
 class ZfmEmulator {
 public:
     struct Options {
@@ -19,6 +19,7 @@ public:
         std::uint32_t password = 0;
         bool has_light = true;
         bool takes_rates = true;
+        std::string port{};              ///< A serial port of the machine instead of a pseudo-terminal.
         std::vector<std::byte> image{};  ///< As it uploads it; 36,864 bytes of a pattern where empty.
     };
 
@@ -43,10 +44,13 @@ public:
     std::atomic<int> ignored_commands = 0;  ///< The next ones are not answered.
     std::atomic<int> refused_commands = 0;  ///< The next ones arrived damaged, it says.
     std::atomic<bool> stops_in_image = false;
+    std::atomic<bool> has_stopped = false;  ///< In the middle of an image.
     std::atomic<int> uploads = 0;
     std::vector<std::uint8_t> light_colors();
 
 private:
+    void make_terminal();
+    void open_port();
     void run();
     void take(const std::vector<std::byte>& payload);
     void answer(std::vector<std::byte> payload);
