@@ -123,8 +123,8 @@ private:
     // JPEG codes squares of 8 pixels; the edges between them are waves of its multiples along both axes.
     static bool is_of_jpeg(int u, int v) {
         constexpr int step = side / 8;
-        const int off = std::min(u % step, step - u % step);
-        return (v <= 1 && off <= 1);
+        const auto is_multiple = [](int wave) { return std::min(wave % step, step - wave % step) <= 1; };
+        return (v <= 1 && is_multiple(u)) || (u <= 1 && is_multiple(v));
     }
     double level(int u, int v) const {
         return level_.at<float>(std::clamp(v + side / 2, 0, side - 1), std::clamp(u + side / 2, 0, side - 1));

@@ -13,13 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string percentile(std::vector<double> values, double share) {
-    if (values.empty()) return "null";
-    std::ranges::sort(values);
-    const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(values.size())));
-    return fmt::format("{:.1f}", values[std::max<std::size_t>(rank, 1) - 1]);
-}
-
 struct Scenario {
     const char* name;
     int quick_runs, runs;
@@ -57,6 +50,13 @@ int runs_of(const Scenario& scenario, int count, char** wanted) {
 }
 
 }  // namespace
+
+std::string percentile(std::vector<double> values, double share) {
+    if (values.empty()) return "null";
+    std::ranges::sort(values);
+    const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(values.size())));
+    return fmt::format("{:.1f}", values[std::max<std::size_t>(rank, 1) - 1]);
+}
 
 void Tally::fail(const std::string& why) {
     ++runs;

@@ -27,6 +27,8 @@ struct Tally {
 
 /// Of this machine's drivers, only the named one.
 Result<Runtime> open_runtime(const std::string& driver, const std::map<std::string, std::string>& settings = {});
+/// As it is printed; "null" of none.
+std::string percentile(std::vector<double> values, double share);
 bool wait_until(const std::function<bool()>& holds, std::chrono::milliseconds limit);
 bool is_ready(const Runtime& runtime, const std::string& id);
 
