@@ -1,5 +1,7 @@
 #include "check/page_copy.h"
 
+#include "check/percentile.h"
+
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
@@ -9,13 +11,6 @@ namespace limner {
 namespace {
 
 constexpr int side = 128;  // of a square whose spectrum is taken, in pixels
-
-template <typename Value>
-double share_below(std::vector<Value>& values, double share) {
-    auto at = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
-    std::ranges::nth_element(values, at);
-    return static_cast<double>(*at);
-}
 
 bool is_gray(const cv::Mat& colour) {
     cv::Mat channels[3];
@@ -33,7 +28,7 @@ double shaded_share(const PageView& view, const PagePrint& print) {
             if (print.region.at<std::uint8_t>(y, x)) levels.push_back(view.gray().at<std::uint8_t>(y, x));
     if (levels.empty()) return 0;
     const auto pixels = static_cast<double>(levels.size());
-    const double paper = share_below(levels, paper_share);
+    const double paper = percentile(levels, paper_share);
     cv::Mat shades;
     cv::inRange(view.gray(), darkest * paper, brightest * paper, shades);
     cv::morphologyEx(shades, shades, cv::MORPH_OPEN, cv::Mat::ones(7, 7, CV_8U));
@@ -50,7 +45,7 @@ void balance(cv::Mat& colour, const cv::Mat& region) {
         for (int y = 0; y < channel.rows; ++y)
             for (int x = 0; x < channel.cols; ++x)
                 if (region.at<std::uint8_t>(y, x)) levels.push_back(channel.at<float>(y, x));
-        channel *= 1 / std::max(1.0, share_below(levels, paper_share));
+        channel *= 1 / std::max(1.0, percentile(levels, paper_share));
     }
     cv::merge(channels, colour);
 }
@@ -76,10 +71,10 @@ double colour_of(const PageView& view, const PagePrint& print) {
             }
     std::vector<float> distances(a.size());
     std::vector<float> all_a = a, all_b = b;
-    const double middle_a = share_below(all_a, 0.5), middle_b = share_below(all_b, 0.5);
+    const double middle_a = percentile(all_a, 0.5), middle_b = percentile(all_b, 0.5);
     for (std::size_t i = 0; i < a.size(); ++i)
         distances[i] = static_cast<float>(std::hypot(a[i] - middle_a, b[i] - middle_b));
-    return share_below(distances, coloured_share);
+    return percentile(distances, coloured_share);
 }
 
 /// The spectrum of a square of the picture in nepers of power; zero frequency in the middle.
@@ -169,7 +164,7 @@ std::optional<double> raster_strength(const PageView& view, const PagePrint& pri
             if (square.cols == side && square.rows == side) strengths.push_back(Spectrum(square).strongest_pair());
         }
     if (strengths.size() < least_squares) return std::nullopt;
-    return share_below(strengths, seen_share);
+    return percentile(strengths, seen_share);
 }
 
 }  // namespace limner

@@ -1,5 +1,7 @@
 #include "check/portrait_background.h"
 
+#include "check/percentile.h"
+
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
@@ -43,12 +45,6 @@ cv::Mat gradient_magnitude(const cv::Mat& rgb) {
 cv::Rect to_mask(const cv::Rect2d& part, const cv::Mat& mask, const cv::Rect& region) {
     double x = static_cast<double>(mask.cols) / region.width, y = static_cast<double>(mask.rows) / region.height;
     return inside({(part.x - region.x) * x, (part.y - region.y) * y, part.width * x, part.height * y}, mask.size());
-}
-
-double percentile(std::vector<float>& values, double share) {
-    auto at = values.begin() + static_cast<std::ptrdiff_t>(static_cast<double>(values.size() - 1) * share);
-    std::ranges::nth_element(values, at);
-    return static_cast<double>(*at);
 }
 
 std::vector<float> values_in(const cv::Mat& plane, const cv::Mat& mask) {
