@@ -1,5 +1,5 @@
 // Portraits that are taken by themselves once the pose has held, on cameras that play a real one.
-#include "support/sitter.h"
+#include "support/sitter_test.h"
 #include "support/temporary_folder.h"
 
 #include <limner/capture/capture.h>
@@ -8,7 +8,6 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <filesystem>
 
 namespace limner {
 namespace {
@@ -18,15 +17,8 @@ using namespace testing_support;
 using testing::Contains;
 using testing::Not;
 
-class GuidedPortrait : public testing::Test {
+class GuidedPortrait : public SitterTest {
 protected:
-    void SetUp() override {
-        if (!std::filesystem::exists(portrait_file())) GTEST_SKIP() << "needs build/samples/portrait.png";
-        auto loaded = PortraitChecker::load();
-        ASSERT_TRUE(loaded) << loaded.error().message;
-        checker_ = *std::move(loaded);
-    }
-
     Result<Portrait> capture(const std::vector<simulation::VirtualDevice>& devices, const Until& until) {
         auto runtime = open_runtime(devices);
         auto slot = Slot::open(runtime, two_cameras());
@@ -47,7 +39,6 @@ protected:
         return std::ranges::count(seen_, profile, [](const auto& seen) { return seen.first; });
     }
 
-    std::optional<PortraitChecker> checker_;
     Profile profile_ = face_profile();
     Profile guide_ = face_profile("guide");
     std::vector<std::string> told_;

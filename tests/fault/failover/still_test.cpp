@@ -1,12 +1,11 @@
 // Portraits of cameras whose stills are larger than their stream.
-#include "support/sitter.h"
+#include "support/sitter_test.h"
 
 #include <limner/capture/capture.h>
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <mutex>
 
 namespace limner {
@@ -22,15 +21,8 @@ simulation::Fault in_a_still(simulation::Fault fault) {
     return fault;
 }
 
-class PortraitStill : public testing::Test {
+class PortraitStill : public SitterTest {
 protected:
-    void SetUp() override {
-        if (!std::filesystem::exists(portrait_file())) GTEST_SKIP() << "needs build/samples/portrait.png";
-        auto loaded = PortraitChecker::load();
-        ASSERT_TRUE(loaded) << loaded.error().message;
-        checker_ = *std::move(loaded);
-    }
-
     static simulation::VirtualDevice still_camera(const std::string& id, std::vector<simulation::Fault> faults = {}) {
         simulation::VirtualDevice device = sitting(id, std::move(faults));
         device.still_width = still_width;
@@ -55,7 +47,6 @@ protected:
         return std::ranges::count(seen_, std::pair(profile, width));
     }
 
-    std::optional<PortraitChecker> checker_;
     Profile profile_ = face_profile("face"), guide_ = face_profile("guide");
     bool is_automatic_ = false;
     std::vector<std::pair<std::string, int>> seen_;
