@@ -9,9 +9,9 @@
 #include <thread>
 
 namespace limner::vm {
-namespace {
-
 using namespace std::chrono_literals;
+
+namespace {
 
 struct Scenario {
     const char* name;
@@ -91,6 +91,25 @@ bool is_ready(const Runtime& runtime, const std::string& id) {
     return std::ranges::any_of(runtime.devices().devices(), [&](const DeviceInfo& device) {
         return device.id == id && device.state != DeviceState::lost;
     });
+}
+
+SlotConfig two_readers(const std::string& first, const std::string& spare, bool is_warm) {
+    SlotConfig config{.name = "right index finger", .candidates = {first, spare}};
+    config.device_class = DeviceClass::fingerprint_reader;
+    config.failover.warm_spares = is_warm ? 1 : 0;
+    config.failover.cool_down = 10ms;
+    config.failover.max_losses = 1'000'000;
+    return config;
+}
+
+void count_switch(Slot& slot, Tally& tally) {
+    for (auto event = slot.next_event(Until::in(1s)); event; event = slot.next_event(Until::in(1s))) {
+        if (event->kind != SlotEvent::Kind::switched || !event->change) continue;
+        if (event->change->reason != "device_lost") return tally.fail("switched because of " + event->change->reason);
+        tally.outages_ms.push_back(event->change->outage_ms);
+        return tally.pass();
+    }
+    tally.fail("nobody was told of a switch");
 }
 
 }  // namespace limner::vm

@@ -31,6 +31,10 @@ Result<Runtime> open_runtime(const std::string& driver, const std::map<std::stri
 std::string percentile(std::vector<double> values, double share);
 bool wait_until(const std::function<bool()>& holds, std::chrono::milliseconds limit);
 bool is_ready(const Runtime& runtime, const std::string& id);
+/// A slot of two fingerprint readers that lets both come and go as often as a scenario wants.
+SlotConfig two_readers(const std::string& first, const std::string& spare, bool is_warm);
+/// The switch that the slot tells of: a run that passed where it is one for a lost device.
+void count_switch(Slot& slot, Tally& tally);
 
 // Cameras of the kernel's vivid driver.
 Tally pixel_formats(int runs);

@@ -35,28 +35,8 @@ void ask_machine(const std::string& command) {
 void plug_adapter() { ask_machine("device_add driver=usb-serial id=adapter chardev=wire serial=VM"); }
 void pull_adapter() { ask_machine("device_del id=adapter"); }
 
-SlotConfig two_modules(const Modules& modules, bool is_warm) {
-    SlotConfig config{.name = "right index finger", .candidates = {adapter_id, modules.spare_id()}};
-    config.device_class = DeviceClass::fingerprint_reader;
-    config.failover.warm_spares = is_warm ? 1 : 0;
-    config.failover.cool_down = 10ms;
-    config.failover.max_losses = 1'000'000;
-    return config;
-}
-
 bool shows(const Frame& frame, const test::ZfmEmulator& module) {
     return std::ranges::equal(frame.image.bytes(), zfm::unpacked(module.image()));
-}
-
-/// The switch that the slot tells of, as far as it is one for a lost device.
-void count_switch(Slot& slot, Tally& tally) {
-    for (auto event = slot.next_event(Until::in(1s)); event; event = slot.next_event(Until::in(1s))) {
-        if (event->kind != SlotEvent::Kind::switched || !event->change) continue;
-        if (event->change->reason != "device_lost") return tally.fail("switched because of " + event->change->reason);
-        tally.outages_ms.push_back(event->change->outage_ms);
-        return tally.pass();
-    }
-    tally.fail("nobody was told of a switch");
 }
 
 /// The adapter is pulled once half of the image has come through it; the spare has to give it.
@@ -97,7 +77,7 @@ Tally adapter_pulled_in_image(int runs, bool is_warm) {
     plug_adapter();
     const bool is_listed = wait_until([&] { return is_ready(*runtime, adapter_id); }, patience);
     if (!is_listed) return tally.fail("the module behind the adapter is not listed"), tally;
-    auto slot = Slot::open(*runtime, two_modules(modules, is_warm));
+    auto slot = Slot::open(*runtime, two_readers(adapter_id, modules.spare_id(), is_warm));
     if (!slot) return tally.fail(slot.error().message), tally;
     while (tally.runs < runs) {
         pull_in_image(*slot, *runtime, modules, tally);

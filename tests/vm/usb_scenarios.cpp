@@ -85,16 +85,6 @@ void capture_once(const Runtime& runtime, UsbReader& usb, int slope, Tally& tall
     tally.pass();
 }
 
-SlotConfig two_readers(bool is_warm) {
-    SlotConfig config{.name = "right index finger", .candidates = {readers().first->id(), readers().second->id()}};
-    config.device_class = DeviceClass::fingerprint_reader;
-    config.failover.warm_spares = is_warm ? 1 : 0;
-    config.failover.cool_down = 10ms;
-    config.failover.fail_back = false;
-    config.failover.max_losses = 1'000'000;
-    return config;
-}
-
 bool plug_both(const Runtime& runtime) {
     Readers& both = readers();
     (void)both.first->unplug();
@@ -130,13 +120,7 @@ void unplug_while_reading(Slot& slot, Runtime& runtime, Tally& tally) {
     if (!frame) return tally.fail(frame.error().message);
     if (frame->device_id != spare->id() || !shows(frame->image, print_of(2)))
         return tally.fail("the image is of " + frame->device_id + ", or another than the print");
-    for (auto event = slot.next_event(Until::in(1s)); event; event = slot.next_event(Until::in(1s))) {
-        if (event->kind != SlotEvent::Kind::switched || !event->change) continue;
-        if (event->change->reason != "device_lost") return tally.fail("switched because of " + event->change->reason);
-        tally.outages_ms.push_back(event->change->outage_ms);
-        return tally.pass();
-    }
-    tally.fail("nobody was told of a switch");
+    count_switch(slot, tally);
 }
 
 std::size_t own_kib() {
@@ -194,7 +178,9 @@ Tally unplugged_in_image(int runs, bool is_warm) {
     if (!runtime) return tally.fail(runtime.error().message), tally;
     if (!readers().problem.empty()) return tally.fail(readers().problem), tally;
     if (!plug_both(*runtime)) return tally.fail("the readers are not listed"), tally;
-    auto slot = Slot::open(*runtime, two_readers(is_warm));
+    SlotConfig config = two_readers(readers().first->id(), readers().second->id(), is_warm);
+    config.failover.fail_back = false;
+    auto slot = Slot::open(*runtime, config);
     if (!slot) return tally.fail(slot.error().message), tally;
     while (tally.runs < runs) unplug_while_reading(*slot, *runtime, tally);
     return tally;
